@@ -1,0 +1,65 @@
+// Commands: all a screen, a tray or a terminal can ask for. Both transports parse `unknown` with this before anything runs.
+import { z } from 'zod';
+import { Work } from './miner-state.ts';
+import { Problem } from './problem.ts';
+import { QueryRow } from './query.ts';
+import { SettingsPatch } from './settings.ts';
+import { EpochMs } from './units.ts';
+
+/** What a command can do to a person. `spend` and `secret` are confirmed in a window main draws (none yet: the wallet brings them). */
+export type CommandClass = 'read' | 'act' | 'spend' | 'secret';
+
+const define = <T extends string, A extends z.ZodType, R extends z.ZodType>(type: T, cls: CommandClass, args: A, reply: R) =>
+  ({ type, cls, args, reply }) as const;
+
+const nothing = z.object({}).strict();
+
+export const COMMANDS = {
+  'miner.start': define('miner.start', 'act', z.object({ work: Work }).strict(), nothing),
+  'miner.stop': define('miner.stop', 'act', nothing, nothing),
+  'miner.pause': define('miner.pause', 'act', z.object({ until: EpochMs.nullable() }).strict(), nothing),
+  'miner.resume': define('miner.resume', 'act', nothing, nothing),
+  'settings.change': define('settings.change', 'act', z.object({ patch: SettingsPatch }).strict(), nothing),
+  /** Rows older than `before` (null: the newest), newest first. */
+  'history.read': define(
+    'history.read',
+    'read',
+    z.object({ before: z.number().int().positive().nullable(), limit: z.number().int().min(1).max(500) }).strict(),
+    z.object({ rows: z.array(QueryRow) }),
+  ),
+  /** The answer to `host.asksClose`; handled by the shell. `stay` keeps the window. */
+  'window.answer-close': define(
+    'window.answer-close',
+    'act',
+    z.object({ choice: z.enum(['background', 'quit', 'stay']) }).strict(),
+    nothing,
+  ),
+  /** Opens the data folder in the file browser; handled by the shell, refused on a rig. */
+  'window.open-data-folder': define('window.open-data-folder', 'act', nothing, nothing),
+} as const satisfies Record<string, { type: string; cls: CommandClass; args: z.ZodType; reply: z.ZodType }>;
+
+export type CommandType = keyof typeof COMMANDS;
+export type CommandArgs<T extends CommandType> = z.infer<(typeof COMMANDS)[T]['args']>;
+export type CommandReply<T extends CommandType> = z.infer<(typeof COMMANDS)[T]['reply']>;
+/** A command as it travels: `{ type, args }`. */
+export type Command = { [T in CommandType]: { readonly type: T; readonly args: CommandArgs<T> } }[CommandType];
+export type CommandResult<T extends CommandType = CommandType> =
+  | { readonly ok: true; readonly value: CommandReply<T> }
+  | { readonly ok: false; readonly problem: Problem };
+
+const envelope = z.object({ type: z.string(), args: z.unknown() }).strict();
+
+/** Parses what came over a transport. Never throws; what is wrong is said without echoing the input. */
+export function parseCommand(input: unknown): { ok: true; value: Command } | { ok: false; problem: Problem } {
+  const outer = envelope.safeParse(input);
+  if (!outer.success || !Object.hasOwn(COMMANDS, outer.data.type)) {
+    return { ok: false, problem: { code: 'command-invalid', params: { detail: 'unknown command' } } };
+  }
+  const type = outer.data.type as CommandType;
+  const args = COMMANDS[type].args.safeParse(outer.data.args);
+  if (!args.success) {
+    const path = args.error.issues[0]?.path.join('.') ?? '';
+    return { ok: false, problem: { code: 'command-invalid', params: { detail: `${type}: ${path || 'arguments'}` } } };
+  }
+  return { ok: true, value: { type, args: args.data } as Command };
+}

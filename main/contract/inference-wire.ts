@@ -1,0 +1,63 @@
+// Engine host <-> inference process.
+import { z } from 'zod';
+import { Device, ExecutionProvider, Rung } from './device.ts';
+
+/** A tensor as it travels: C-order data and its shape. Only what a model here needs; more element types join when one does. */
+export const WireTensor = z.object({
+  type: z.literal('float32'),
+  dims: z.array(z.number().int().nonnegative()),
+  data: z.instanceof(Float32Array),
+});
+export type WireTensor = z.infer<typeof WireTensor>;
+
+export const InferenceRequest = z.discriminatedUnion('kind', [
+  /** First message. Tries the ladder in this order with a tiny model; answered by `ready`. */
+  z.object({ kind: z.literal('open'), ladder: z.array(ExecutionProvider).min(1), tinyModel: z.string() }),
+  /** Loads and warms a model from a file that is checked against sha256 first; answered by `loaded` or `load-failed`. */
+  z.object({
+    kind: z.literal('load'),
+    model: z.string(),
+    file: z.string(),
+    sha256: z.string().length(64),
+    maxBatch: z.number().int().positive(),
+  }),
+  /** `rows` rows of every feed's first dimension; answered by `done` or `failed`. `deadline` is on this computer's clock. */
+  z.object({
+    kind: z.literal('run'),
+    id: z.number().int().nonnegative(),
+    model: z.string(),
+    rows: z.number().int().positive(),
+    feeds: z.record(z.string(), WireTensor),
+    deadline: z.number(),
+  }),
+  z.object({ kind: z.literal('cancel'), id: z.number().int().nonnegative() }),
+]);
+export type InferenceRequest = z.infer<typeof InferenceRequest>;
+
+export const InferenceReply = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready'), device: Device, ladder: z.array(Rung) }),
+  /** No rung worked, the CPU's included. */
+  z.object({ kind: z.literal('no-rung'), ladder: z.array(Rung) }),
+  z.object({ kind: z.literal('loaded'), model: z.string(), tookMs: z.number() }),
+  z.object({
+    kind: z.literal('load-failed'),
+    model: z.string(),
+    why: z.enum(['missing', 'corrupt', 'refused']),
+    detail: z.string(),
+  }),
+  z.object({
+    kind: z.literal('done'),
+    id: z.number().int(),
+    outputs: z.record(z.string(), WireTensor),
+    batchRows: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('failed'),
+    id: z.number().int(),
+    why: z.enum(['deadline', 'error', 'overloaded', 'unknown-model']),
+    detail: z.string(),
+  }),
+  /** A provider threw while running and the next rung took over. */
+  z.object({ kind: z.literal('stepped-down'), from: ExecutionProvider, device: Device, ladder: z.array(Rung) }),
+]);
+export type InferenceReply = z.infer<typeof InferenceReply>;

@@ -1,0 +1,65 @@
+// The miner's life: one discriminated union and the drawing of its transitions. `engine/miner-machine.ts` walks it.
+//
+//                 ┌────────────┐ opened   ┌───────┐ start  ┌──────────────────┐ phase done … ┌────────┐
+//                 │ setting-up ├─────────►│ ready ├───────►│ starting (phase) ├─────────────►│ mining │
+//                 └─────┬──────┘          └───▲───┘        └───┬──────▲───────┘              └─┬──▲─┬─┘
+//                       │ failed              │ stopped        │      │ resume            pause │  │ │ child lost:
+//                       │                     │                │      │            ┌────────┐   │  │ │ recovering
+//                       │               ┌─────┴────┐           │      └────────────┤ paused │◄──┘  └─┘ (stays mining)
+//                       │               │ stopping │◄── stop ──┼───────────────────┴───┬────┘
+//                       │               └─────▲────┘           │ failed / crash loop   │
+//                       │                     │ stop           ▼                       │
+//                       └─────────────────────┼──────────► ┌─────────┐ ◄───────────────┘
+//                                             └────────────┤ blocked ├── start (retry) ──► starting
+//                                                          └─────────┘
+//
+// Stop leads out of every state: `stopping` reaches `ready` within STOP_LIMIT_MS, whatever the children do.
+// (From `setting-up` Stop is remembered and nothing starts; from `ready` it is a no-op; a `blocked` miner whose
+// storage never opened stays blocked, because there is nothing running to stop.)
+import { z } from 'zod';
+import { HelpAction, Problem } from './problem.ts';
+import { EpochMs } from './units.ts';
+
+/** No Stop takes longer than this, hung and crashed children included. */
+export const STOP_LIMIT_MS = 5_000;
+
+/** What the miner works for. Real subnets join this union with their issues. */
+export const Work = z.discriminatedUnion('kind', [z.object({ kind: z.literal('practice') })]);
+export type Work = z.infer<typeof Work>;
+
+/** The phases of `starting`, in order. */
+export const START_PHASES = ['model', 'inference', 'axon', 'validator'] as const;
+export const StartPhase = z.enum(START_PHASES);
+export type StartPhase = z.infer<typeof StartPhase>;
+
+/** The children a mining miner depends on. */
+export const ChildName = z.enum(['inference', 'validator']);
+export type ChildName = z.infer<typeof ChildName>;
+
+export const PauseReason = z.enum(['person']);
+export type PauseReason = z.infer<typeof PauseReason>;
+
+export const MinerState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('setting-up') }),
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('starting'), work: Work, phase: StartPhase, since: EpochMs }),
+  z.object({
+    kind: z.literal('mining'),
+    work: Work,
+    since: EpochMs,
+    /** A child that died and is being started again; queries wait for it up to their deadline. */
+    recovering: z.object({ child: ChildName, attempt: z.number().int().positive(), since: EpochMs }).nullable(),
+  }),
+  z.object({
+    kind: z.literal('paused'),
+    work: Work,
+    reason: PauseReason,
+    /** null: until the person resumes. */
+    until: EpochMs.nullable(),
+    since: EpochMs,
+  }),
+  z.object({ kind: z.literal('stopping'), since: EpochMs }),
+  z.object({ kind: z.literal('blocked'), problem: Problem, helps: z.array(HelpAction), work: Work.nullable(), since: EpochMs }),
+]);
+export type MinerState = z.infer<typeof MinerState>;
+export type MinerStateKind = MinerState['kind'];

@@ -1,0 +1,25 @@
+// A port: the one shape in which a parent and a child process speak, whoever started the child.
+// Messages are structured-cloned (typed arrays travel as they are; on a rig by node's "advanced" serialization).
+
+/** The parent's end. The engine is handed `spawn` and never starts a process itself. */
+export interface ChildPort {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, whatever ended the child. `code` null: killed by a signal or unknown. */
+  onExit(listener: (exit: { readonly code: number | null }) => void): void;
+  /** Ends the child at once (SIGKILL or its like). Safe to call twice and after exit. */
+  kill(): void;
+  /** The child's process id, for the memory bench and for tests; null when unknown. */
+  readonly pid: number | null;
+}
+
+/** The child's end. */
+export interface ParentPort {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+}
+
+export const PROCESS_NAMES = ['inference', 'validator'] as const;
+export type ProcessName = (typeof PROCESS_NAMES)[number];
+/** Rejects only where the child could not be started at all. */
+export type Spawn = (name: ProcessName) => Promise<ChildPort>;

@@ -1,0 +1,50 @@
+// Problems: every expected failure a person may be told about, as a code with parameters. Sentences live in `words/`.
+import { z } from 'zod';
+
+export const PROBLEM_CODES = [
+  'port-taken', // params: port
+  'port-forbidden', // params: port
+  'model-corrupt', // params: file
+  'model-missing', // params: file
+  'disk-full', // params: folder
+  'storage-newer', // params: found, known
+  'storage-in-use',
+  'storage-broken', // params: detail
+  'clock-off', // params: seconds (signed, ours minus theirs)
+  'inference-crash-loop', // params: times, seconds
+  'inference-unavailable', // params: detail
+  'practice-crash-loop', // params: times, seconds
+  'practice-unavailable', // params: detail
+  'engine-crash-loop', // params: times, seconds
+  'engine-unreachable',
+  'command-invalid', // params: detail
+  'command-not-now', // params: state
+  'not-allowed',
+] as const;
+
+export const ProblemCode = z.enum(PROBLEM_CODES);
+export type ProblemCode = z.infer<typeof ProblemCode>;
+
+/** A problem as it travels. `params` fill the sentence; they never hold keys, words of a wallet, or file contents. */
+export const Problem = z.object({
+  code: ProblemCode,
+  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** What a person can do about a problem; the screen draws the first as its one primary action. */
+export const HelpAction = z.enum(['retry', 'choose-port', 'open-data-folder', 'reinstall', 'quit-other', 'set-clock', 'none']);
+export type HelpAction = z.infer<typeof HelpAction>;
+
+export type Result<T, P = Problem> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: P };
+
+export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
+export const fail = (
+  code: ProblemCode,
+  params: Record<string, string | number> = {},
+): { readonly ok: false; readonly problem: Problem } => ({ ok: false, problem: { code, params } });
+
+/** For exhaustive switches: reaching it is a bug. */
+export function assertNever(x: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(x)}`);
+}

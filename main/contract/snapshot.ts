@@ -1,0 +1,73 @@
+// The snapshot: all a screen, a tray or a terminal line knows about the engine. Read-only, numbered, at most four a second.
+import { z } from 'zod';
+import { Device, Rung } from './device.ts';
+import { MinerState } from './miner-state.ts';
+import { Counts, QueryRow, RefusalReason } from './query.ts';
+import { Settings } from './settings.ts';
+import { DurationMs, EpochMs, Score, Ss58, TcpPort } from './units.ts';
+
+/** Never more often than this. */
+export const SNAPSHOT_INTERVAL_MS = 250;
+/** How many of the newest queries a snapshot carries; older ones are read with `history.read`. */
+export const SNAPSHOT_QUERIES = 60;
+
+/** Something that happened and may be worth knowing, newest last. The sentence is in `words/` under `notice.<code>`. */
+export const NOTICE_CODES = [
+  'inference-restarted', // params: seconds
+  'validator-restarted', // params: seconds
+  'provider-stepped-down', // params: from, to
+  'storage-rows-lost', // params: count  (disk full: rows that could not be kept)
+  'clock-off', // params: seconds
+  'engine-restarted',
+] as const;
+export const Notice = z.object({
+  id: z.number().int().positive(),
+  at: EpochMs,
+  code: z.enum(NOTICE_CODES),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+});
+export type Notice = z.infer<typeof Notice>;
+export type NoticeCode = Notice['code'];
+
+export const EngineSnapshot = z.object({
+  /** Rises with every snapshot of one engine's life; a lower one is stale and is dropped. */
+  seq: z.number().int().positive(),
+  at: EpochMs,
+  version: z.string(),
+  miner: MinerState,
+  /** Who we are on the wire. null until the database is open. */
+  hotkey: Ss58.nullable(),
+  /** Where the axon listens. null when it does not. */
+  axon: z.object({ host: z.string(), port: TcpPort }).nullable(),
+  device: Device.nullable(),
+  ladder: z.array(Rung),
+  /** Since Start was last pressed. */
+  session: Counts,
+  /** Since midnight, local time, from the ledger. */
+  today: Counts,
+  /** This session's refusals by reason, largest first. */
+  refusals: z.array(z.object({ reason: RefusalReason, count: z.number().int().positive() })),
+  /** Over the last answered queries of this session (at most 500). null before the first. */
+  latency: z.object({ p50Ms: DurationMs, p95Ms: DurationMs, samples: z.number().int().positive() }).nullable(),
+  /** The running score the practice validators would set as weight, and how many answers it rests on. */
+  score: z.object({ value: Score, samples: z.number().int().positive() }).nullable(),
+  /** Newest last, at most SNAPSHOT_QUERIES. */
+  queries: z.array(QueryRow),
+  notices: z.array(Notice),
+  settings: Settings,
+});
+export type EngineSnapshot = z.infer<typeof EngineSnapshot>;
+
+/** What the house around the engine adds: the same page runs in Electron and on a rig. */
+export const HostSnapshot = z.object({
+  kind: z.enum(['desktop', 'rig']),
+  /** The person closed the window and has not said yet whether Lode goes on in the background. */
+  asksClose: z.boolean(),
+  /** The engine host is gone and this is its last word. null: it is alive. */
+  engineLost: z.object({ since: EpochMs, blocked: z.boolean() }).nullable(),
+  dataFolder: z.string(),
+});
+export type HostSnapshot = z.infer<typeof HostSnapshot>;
+
+export const Snapshot = EngineSnapshot.extend({ host: HostSnapshot });
+export type Snapshot = z.infer<typeof Snapshot>;
