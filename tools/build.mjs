@@ -39,7 +39,7 @@ function entries(folder, extension) {
   if (!existsSync(directory)) return {};
   return Object.fromEntries(
     readdirSync(directory)
-      .filter((name) => name.endsWith(extension) && !name.includes('.test.'))
+      .filter((name) => name.endsWith(extension) && !name.includes('.test.') && name !== 'parent-port.ts')
       .map((name) => [path.basename(name, extension), path.join(directory, name)]),
   );
 }
@@ -47,6 +47,7 @@ function entries(folder, extension) {
 const prefixed = (prefix, map) => Object.fromEntries(Object.entries(map).map(([name, file]) => [`${prefix}/${name}`, file]));
 
 async function bundle(input, options) {
+  if (Object.keys(input).length === 0) return;
   const { rolldown } = await import('rolldown');
   const build = await rolldown({
     input,

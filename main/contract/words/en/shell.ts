@@ -1,0 +1,2 @@
+// Words of the tray, native menus and the rig's terminal.
+export const shell = {} as const;
