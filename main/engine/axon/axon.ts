@@ -47,6 +47,11 @@ export interface AxonQuery {
   readonly said: string | null;
   readonly latencyMs: DurationMs;
   readonly deadlineMs: DurationMs | null;
+  /**
+   * Our clock minus the time the caller's nonce claims, in milliseconds, for `stale` and `from-the-future` queries whose claimed
+   * caller stands in the directory; else null. A claim, not a proof: freshness is looked at before the signature.
+   */
+  readonly skewMs: number | null;
 }
 
 export interface Axon {
