@@ -21,7 +21,7 @@ function filesUnder(folder) {
   return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
-    .sort();
+    .toSorted();
 }
 
 /** A digest of every input's path, and content: touching a file does not rebuild it, a checkout of another branch does. */
