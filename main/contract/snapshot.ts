@@ -16,8 +16,10 @@ export const NOTICE_CODES = [
   'inference-restarted', // params: seconds
   'validator-restarted', // params: seconds
   'provider-stepped-down', // params: from, to
-  'storage-rows-lost', // params: count  (disk full: rows that could not be kept)
-  'clock-off', // params: seconds
+  'disk-full', // params: folder  (answering goes on; rows wait in memory)
+  'storage-recovered', // params: count  (the disk takes rows again; how many waiting ones were kept)
+  'storage-rows-lost', // params: count  (rows that could not be kept)
+  'clock-off', // params: seconds (signed, ours minus theirs, rounded); it may be off, it is not proven
   'engine-restarted',
 ] as const;
 export const Notice = z.object({
