@@ -1,0 +1,48 @@
+// The miner's states as sentences: what the home screen, the tray and the terminal say first.
+import type { ChildName, StartPhase } from '../../miner-state.ts';
+
+export const states = {
+  'setting-up': 'Setting up.',
+  ready: 'Ready.',
+  starting: {
+    model: 'Starting: checking the model.',
+    inference: 'Starting: loading the model.',
+    axon: 'Starting: opening the port for questions.',
+    validator: 'Starting: calling the practice validators.',
+  } satisfies Record<StartPhase, string>,
+  mining: { practice: 'Answering practice questions.' },
+  recovering: {
+    inference: 'Restarting the inference process (attempt {{attempt}}).',
+    validator: 'Restarting the practice validators (attempt {{attempt}}).',
+  } satisfies Record<ChildName, string>,
+  paused: { until: 'Paused until {{time}}.', open: 'Paused until you resume.' },
+  stopping: 'Stopping.',
+  /** The engine's process is gone: while it is started again, and when that was given up. */
+  lost: { restarting: 'Restarting the engine.', blocked: 'Stopped by a problem: the engine does not stay up.' },
+  /** The page cannot reach the engine (a rig's page whose connection broke; any page before its first word). */
+  unreachable: { connecting: 'Connecting to the engine.', lost: 'Connection to Lode lost.' },
+
+  /** The second line: why, and what it means. */
+  why: {
+    'setting-up': 'Opening the database and reading your settings.',
+    ready: 'Nothing is running.',
+    starting: {
+      model: 'Comparing the model file with its checksum.',
+      inference: 'Trying what this computer can answer with, fastest first.',
+      axon: 'Opening port {{port}} for signed questions.',
+      validator: 'They run on this computer and will send signed questions.',
+    } satisfies Record<StartPhase, string>,
+    mining: 'Signed questions arrive from validators on this computer.',
+    recovering: 'It stopped by itself at {{time}}. Questions wait until their deadline.',
+    paused: 'You paused it at {{time}}. Validators are told that you are not answering.',
+    stopping: 'Finishing what was begun. This takes at most {{seconds}} s.',
+    lost: {
+      restarting: 'It stopped by itself at {{time}}. Nothing that was written down is lost.',
+      blocked: 'It stopped by itself several times, the last time at {{time}}. Nothing that was written down is lost.',
+    },
+    unreachable: {
+      connecting: 'Waiting for its first word.',
+      lost: 'Trying again. What you see is from {{time}}; mining goes on if Lode still runs.',
+    },
+  },
+} as const;

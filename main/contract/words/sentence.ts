@@ -1,0 +1,151 @@
+// Sentences: a state, problem, notice or reason as the key of its words and what fills them. Pure; both ends of Lode speak with it.
+import type { ExecutionProvider } from '../device.ts';
+import { EXECUTION_PROVIDERS } from '../device.ts';
+import { type MinerState, STOP_LIMIT_MS } from '../miner-state.ts';
+import { type Problem, assertNever } from '../problem.ts';
+import { type FailureReason, REFUSAL_REASONS, type RefusalReason } from '../query.ts';
+import type { HostSnapshot, Notice } from '../snapshot.ts';
+
+/** A key into `words/en.ts` and the values its `{{names}}` stand for. */
+export interface Sentence {
+  readonly key: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** How times and numbers are written. `timeZone` absent: this computer's. */
+export interface Locale {
+  readonly language: string;
+  readonly timeZone?: string;
+}
+
+const MS_PER_SECOND = 1_000;
+/** Below this many seconds a tenth of one is worth saying. */
+const TENTHS_BELOW_S = 10;
+
+const say = (key: string, params: Sentence['params'] = {}): Sentence => ({ key, params });
+
+/** "14:02": hours and minutes, 24 hours. */
+export function clockTime(at: number, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale.language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(locale.timeZone === undefined ? {} : { timeZone: locale.timeZone }),
+  }).format(at);
+}
+
+/** "0.4", "12": seconds without their unit. */
+export function secondsText(seconds: number, locale: Locale): string {
+  const size = Math.abs(seconds);
+  return new Intl.NumberFormat(locale.language, { maximumFractionDigits: size < TENTHS_BELOW_S ? 1 : 0 }).format(size);
+}
+
+/** What the miner does, in one sentence. */
+export function stateSentence(state: MinerState, locale: Locale): Sentence {
+  switch (state.kind) {
+    case 'setting-up':
+    case 'ready':
+    case 'stopping':
+      return say(`states.${state.kind}`);
+    case 'starting':
+      return say(`states.starting.${state.phase}`);
+    case 'mining':
+      return state.recovering
+        ? say(`states.recovering.${state.recovering.child}`, { attempt: state.recovering.attempt })
+        : say(`states.mining.${state.work.kind}`);
+    case 'paused':
+      return state.until === null
+        ? say('states.paused.open')
+        : say('states.paused.until', { time: clockTime(state.until, locale) });
+    case 'blocked':
+      return problemSentences(state.problem, locale).state;
+    default:
+      return assertNever(state);
+  }
+}
+
+/** Why it does so: the second line. `port`: the one the axon opens, or will. */
+export function whySentence(state: MinerState, port: number, locale: Locale): Sentence {
+  switch (state.kind) {
+    case 'setting-up':
+    case 'ready':
+      return say(`states.why.${state.kind}`);
+    case 'stopping':
+      return say('states.why.stopping', { seconds: STOP_LIMIT_MS / MS_PER_SECOND });
+    case 'starting':
+      return say(`states.why.starting.${state.phase}`, { port: String(port) });
+    case 'mining':
+      return state.recovering
+        ? say('states.why.recovering', { time: clockTime(state.recovering.since, locale) })
+        : say('states.why.mining');
+    case 'paused':
+      return say('states.why.paused', { time: clockTime(state.since, locale) });
+    case 'blocked':
+      return problemSentences(state.problem, locale).help;
+    default:
+      return assertNever(state);
+  }
+}
+
+/** The engine's process is gone: what is said in place of the miner's state. */
+export function lostSentences(lost: NonNullable<HostSnapshot['engineLost']>, locale: Locale): { state: Sentence; why: Sentence } {
+  const which = lost.blocked ? 'blocked' : 'restarting';
+  return {
+    state: say(`states.lost.${which}`),
+    why: say(`states.why.lost.${which}`, { time: clockTime(lost.since, locale) }),
+  };
+}
+
+/** A problem as a state line, its bare cause, what Lode tried, and what the person can do. */
+export function problemSentences(
+  problem: Problem,
+  locale: Locale,
+): { state: Sentence; cause: Sentence; tried: Sentence; help: Sentence } {
+  const variant = problem.code === 'clock-off' ? clockVariant(problem.params) : problem.code;
+  const params = spoken(problem.params, locale);
+  const part = (name: string) => say(`problems.${variant}.${name}`, params);
+  return { state: part('state'), cause: part('cause'), tried: part('tried'), help: part('help') };
+}
+
+/** Something that happened. A restart's notice is made when the child is back: it stopped `seconds` before. */
+export function noticeSentence(notice: Notice, locale: Locale): Sentence {
+  const { params } = notice;
+  const restart = notice.code === 'inference-restarted' || notice.code === 'validator-restarted';
+  const stoppedAt = restart ? Math.max(0, notice.at - Number(params.seconds ?? 0) * MS_PER_SECOND) : notice.at;
+  const filled = { ...spoken(params, locale), time: clockTime(stoppedAt, locale) };
+  switch (notice.code) {
+    case 'clock-off':
+      return say(`notices.${clockVariant(params)}`, filled);
+    case 'storage-rows-lost':
+      return say('notices.storage-rows-lost', { ...filled, count: Number(params.count ?? 0) });
+    case 'provider-stepped-down':
+      return say('notices.provider-stepped-down', { ...filled, from: providerKey(params.from), to: providerKey(params.to) });
+    case 'inference-restarted':
+    case 'validator-restarted':
+    case 'engine-restarted':
+      return say(`notices.${notice.code}`, filled);
+    default:
+      return assertNever(notice.code);
+  }
+}
+
+/** Why a query was refused or failed: a name for a list, and a sentence. */
+export function reasonSentences(reason: RefusalReason | FailureReason): { name: Sentence; why: Sentence } {
+  const room = (REFUSAL_REASONS as readonly string[]).includes(reason) ? 'refusals' : 'failures';
+  return { name: say(`${room}.${reason}.name`), why: say(`${room}.${reason}.why`) };
+}
+
+/** `seconds` is signed, ours minus theirs: positive means that our clock is ahead. */
+function clockVariant(params: Problem['params']): 'clock-off-ahead' | 'clock-off-behind' {
+  return Number(params.seconds ?? 0) < 0 ? 'clock-off-behind' : 'clock-off-ahead';
+}
+
+function spoken(params: Problem['params'], locale: Locale): Record<string, string | number> {
+  const { seconds } = params;
+  return typeof seconds === 'number' ? { ...params, seconds: secondsText(seconds, locale) } : { ...params };
+}
+
+/** The key of its name under `providers`; the sentence nests it. */
+function providerKey(provider: string | number | undefined): ExecutionProvider | 'other' {
+  return EXECUTION_PROVIDERS.find((name) => name === provider) ?? 'other';
+}
