@@ -131,8 +131,8 @@ describe('notices', () => {
   });
 
   it('counts one row and many', () => {
-    expect(rowsLost(1)).toContain('1 query could');
-    expect(rowsLost(7)).toContain('7 queries could');
+    expect(rowsLost(1)).toContain('1 query is');
+    expect(rowsLost(7)).toContain('7 queries are');
   });
 });
 

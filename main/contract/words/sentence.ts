@@ -117,11 +117,13 @@ export function noticeSentence(notice: Notice, locale: Locale): Sentence {
     case 'clock-off':
       return say(`notices.${clockVariant(params)}`, filled);
     case 'storage-rows-lost':
-      return say('notices.storage-rows-lost', { ...filled, count: Number(params.count ?? 0) });
+    case 'storage-recovered':
+      return say(`notices.${notice.code}`, { ...filled, count: Number(params.count ?? 0) });
     case 'provider-stepped-down':
       return say('notices.provider-stepped-down', { ...filled, from: providerKey(params.from), to: providerKey(params.to) });
     case 'inference-restarted':
     case 'validator-restarted':
+    case 'disk-full':
     case 'engine-restarted':
       return say(`notices.${notice.code}`, filled);
     default:

@@ -1,16 +1,26 @@
 // Notices as sentences: something happened, when, and how it ended.
 import type { NoticeCode } from '../../snapshot.ts';
 
-/** Some notices read differently by their parameters. */
-export type NoticeVariant = Exclude<NoticeCode, 'clock-off' | 'storage-rows-lost'> | 'clock-off-ahead' | 'clock-off-behind';
+/** Notices that read differently by how many they count. */
+type Counted = 'storage-recovered' | 'storage-rows-lost';
+/** Some notices read differently by their parameters: the clock is ahead or behind. */
+export type NoticeVariant =
+  | Exclude<NoticeCode, 'clock-off' | Counted>
+  | 'clock-off-ahead'
+  | 'clock-off-behind'
+  | `${Counted}_one`
+  | `${Counted}_other`;
 
 export const notices = {
   'inference-restarted': 'The inference process stopped at {{time}} and was started again after {{seconds}} s.',
   'validator-restarted': 'The practice validators stopped at {{time}} and were started again after {{seconds}} s.',
   'provider-stepped-down': '$t(providers.{{from}}) stopped working at {{time}}. $t(providers.{{to}}) answers now.',
-  'storage-rows-lost_one': 'The disk was full at {{time}}: {{count}} query could not be written down.',
-  'storage-rows-lost_other': 'The disk was full at {{time}}: {{count}} queries could not be written down.',
-  'clock-off-ahead': "This computer's clock was {{seconds}} s ahead of the validators' at {{time}}.",
-  'clock-off-behind': "This computer's clock was {{seconds}} s behind the validators' at {{time}}.",
+  'disk-full': 'The disk is full since {{time}}. Lode goes on answering and keeps the history in memory until there is space.',
+  'storage-recovered_one': 'The disk takes writes again since {{time}}. {{count}} waiting query was written down.',
+  'storage-recovered_other': 'The disk takes writes again since {{time}}. {{count}} waiting queries were written down.',
+  'storage-rows-lost_one': 'There was no space for the history at {{time}}: {{count}} query is not in it.',
+  'storage-rows-lost_other': 'There was no space for the history at {{time}}: {{count}} queries are not in it.',
+  'clock-off-ahead': "This computer's clock may be {{seconds}} s ahead: a validator's clock said so at {{time}}.",
+  'clock-off-behind': "This computer's clock may be {{seconds}} s behind: a validator's clock said so at {{time}}.",
   'engine-restarted': 'The engine stopped at {{time}} and was started again. Nothing written down was lost.',
-} as const satisfies Record<NoticeVariant | 'storage-rows-lost_one' | 'storage-rows-lost_other', string>;
+} as const satisfies Record<NoticeVariant, string>;
