@@ -5,6 +5,7 @@ import type { DurationMs, EpochMs, Ss58, TcpPort } from '../../contract/units.ts
 import type { Clock } from '../clock.ts';
 import type { RouteSpec } from '../subnets/adapter.ts';
 import type { CallerDirectory } from './caller-directory.ts';
+import type { AxonLimits } from './limits.ts';
 
 /** Checks sr25519 signatures somewhere that is not the event loop. */
 export interface Verifier {
@@ -28,6 +29,10 @@ export interface AxonOptions {
   readonly policy: CallerPolicy;
   readonly routes: readonly RouteSpec[];
   readonly onQuery: (query: AxonQuery) => void;
+  /** Whether a btauth request must name us as its receiver. True where nothing is said; some subnets' validators do not. */
+  readonly requireReceiver?: boolean;
+  /** What differs from DEFAULT_LIMITS. */
+  readonly limits?: Partial<AxonLimits>;
 }
 
 /** One finished query. Refused ones come without a caller's word being true: `caller` is then only a well-formed claim. */

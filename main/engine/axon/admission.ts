@@ -1,0 +1,132 @@
+// Admission: everything that can be said about a request from its headers alone, cheapest first, before a signature is checked.
+import type { Dialect } from '../../contract/query.ts';
+import type { Ss58 } from '../../contract/units.ts';
+import type { RouteSpec } from '../subnets/adapter.ts';
+import { BTAUTH_HOTKEY, BTAUTH_MARK, BTAUTH_NONCE, parseBtauth } from './auth/btauth.ts';
+import { type Claim, NS_PER_MS } from './auth/claim.ts';
+import { CLASSIC_HOTKEY, CLASSIC_NONCE, parseClassic } from './auth/classic.ts';
+import { type AuthHeaders, parseNonce, readAuthHeaders } from './auth/headers.ts';
+import type { Caller } from './caller-directory.ts';
+import type { Exchange } from './exchange.ts';
+import type { Gates } from './gates.ts';
+import { unwelcome } from './policy.ts';
+import { NO_ROOM, notVerified, type Refusal, refuse, STATUS, TOO_MANY } from './refusal.ts';
+import { decodeSs58 } from './ss58.ts';
+import { routeExcerpt } from './text.ts';
+
+export interface Admission {
+  readonly route: RouteSpec;
+  readonly claim: Claim;
+  readonly caller: Caller;
+}
+
+const REPEATED = 'A header came twice';
+const TOO_LARGE = refuse('too-large', STATUS.tooLarge, 'Request body too large');
+const TOO_MANY_HEADERS = refuse('too-large', STATUS.headersTooLarge, 'Too many headers');
+const MS_PER_SECOND = 1_000;
+
+/** null: refused, and the caller told. */
+export function admit(gates: Gates, exchange: Exchange): Admission | null {
+  const result = look(gates, exchange);
+  if ('status' in result) {
+    exchange.refuse(result);
+    return null;
+  }
+  return result;
+}
+
+function look(gates: Gates, exchange: Exchange): Admission | Refusal {
+  const { request } = exchange;
+  if (request.rawHeaders.length / 2 > gates.limits.maxHeaderCount) return TOO_MANY_HEADERS;
+  const { headers, repeated } = readAuthHeaders(request.rawHeaders);
+  const dialect = dialectOf(headers);
+  exchange.dialect = dialect;
+  noteClaim(gates, exchange, headers);
+
+  const target = request.url ?? '';
+  const name = firstSegment(target);
+  const route = findRoute(gates.routes, dialect, name, target);
+  exchange.route = route?.name ?? routeExcerpt(name);
+  if (!route) return unknownRoute(gates.routes, dialect, name);
+  if (dialect === null) return notVerified('classic', 'unsigned', 'Missing Nonce');
+  if (request.method !== 'POST') return refuse('wrong-method', STATUS.methodNotAllowed, 'Only POST is answered here');
+  if (repeated) {
+    return dialect === 'classic' ? refuse('malformed', STATUS.badRequest, REPEATED) : notVerified(dialect, 'malformed', REPEATED);
+  }
+  if (Number(headers.get('content-length') ?? 0) > route.limits.maxBodyBytes) return TOO_LARGE;
+
+  const context = { me: gates.me, requireReceiver: gates.requireReceiver, hardTimeoutMs: route.limits.hardTimeoutMs };
+  const parsed = dialect === 'classic' ? parseClassic(headers, context) : parseBtauth(headers, request.method, target, context);
+  if (!parsed.ok) return parsed.refusal;
+  const { claim } = parsed;
+  const old = notFresh(gates, claim);
+  if (old) return old;
+
+  const caller = gates.directory.find(claim.hotkey);
+  const stranger = unwelcome(caller, gates.policy);
+  if (stranger || !caller) return stranger ?? refuse('stranger', STATUS.forbidden, 'Forbidden');
+  if (gates.slots.full(caller.hotkey, route.limits.maxConcurrentPerCaller)) return TOO_MANY;
+  const { pending } = gates.verifier;
+  // An address over its budget is checked only while there is time to spare: a forger then costs nobody anything, and an
+  // honest caller behind the same address (a tunnel, a household) is still heard.
+  if (pending >= gates.limits.spareChecks && gates.budget.spent(request.socket.remoteAddress ?? '')) return TOO_MANY;
+  if (pending >= gates.limits.maxPendingChecks) return NO_ROOM;
+  return { route, claim, caller };
+}
+
+/** SDK 11 marks its requests by a version, a dendrite by its hotkey. */
+function dialectOf(headers: AuthHeaders): Dialect | null {
+  if (headers.has(BTAUTH_MARK)) return 'btauth-1';
+  return headers.has(CLASSIC_HOTKEY) ? 'classic' : null;
+}
+
+/** Puts into the row who the request says it is from, as far as that is well-formed. */
+function noteClaim(gates: Gates, exchange: Exchange, headers: AuthHeaders): void {
+  if (exchange.dialect === null) return;
+  const classic = exchange.dialect === 'classic';
+  const hotkey = headers.get(classic ? CLASSIC_HOTKEY : BTAUTH_HOTKEY);
+  if (hotkey === undefined) return;
+  const known = gates.directory.find(hotkey);
+  if (known) {
+    exchange.caller = known.hotkey;
+    exchange.callerName = known.name;
+  } else if (decodeSs58(hotkey)) {
+    exchange.caller = hotkey as Ss58;
+  }
+  exchange.nonce = parseNonce(headers.get(classic ? CLASSIC_NONCE : BTAUTH_NONCE) ?? '');
+}
+
+/** As the stock axon reads it: what stands between the first and the second slash. */
+function firstSegment(target: string): string {
+  const path = target.split(/[?#]/, 1)[0] ?? '';
+  return path.split('/', 2)[1] ?? '';
+}
+
+/** Classic ignores what follows the first segment; btauth signs its target, so there it must be the route and nothing else. */
+function findRoute(routes: readonly RouteSpec[], dialect: Dialect | null, name: string, target: string): RouteSpec | null {
+  const route = routes.find((each) => each.name === name && (dialect === null || each.dialects.includes(dialect)));
+  if (!route) return null;
+  if (dialect === 'btauth-1' && target.split('?', 1)[0] !== `/${name}`) return null;
+  return route;
+}
+
+function unknownRoute(routes: readonly RouteSpec[], dialect: Dialect | null, name: string): Refusal {
+  if (dialect === 'btauth-1') return refuse('unknown-route', STATUS.notFound, 'Not Found');
+  const there = routes.filter((route) => route.dialects.includes('classic')).map((route) => `'${route.name}'`);
+  const message = `Synapse name '${routeExcerpt(name)}' not found. Available synapses [${there.join(', ')}]`;
+  return refuse('unknown-route', STATUS.notFound, message);
+}
+
+function notFresh(gates: Gates, { dialect, hotkey, nonce, oldestNs, aheadNs }: Claim): Refusal | null {
+  const now = gates.clock.nowNs();
+  if (nonce > now + aheadNs) return notVerified(dialect, 'from-the-future', 'Nonce is from the future');
+  if (nonce <= now - oldestNs) {
+    const seconds = (ns: bigint): string => (Number(ns / NS_PER_MS) / MS_PER_SECOND).toFixed(2);
+    const words = `acceptable delta is ${seconds(oldestNs)} seconds but request was ${seconds(now - nonce)} seconds old`;
+    return notVerified(dialect, 'stale', `Nonce is too old: ${words}`);
+  }
+  if (gates.replay.forgotten(nonce)) return notVerified(dialect, 'stale', 'Nonce is older than this axon');
+  return gates.replay.has(hotkey, nonce) ? used(dialect) : null;
+}
+
+export const used = (dialect: Dialect): Refusal => notVerified(dialect, 'replayed', 'Nonce was used before');

@@ -1,0 +1,68 @@
+// btauth/1: the signed headers of SDK 11. Normative text: RaoFoundation/subtensor docs/guides/signed-requests.mdx.
+import { createHash } from 'node:crypto';
+import type { RefusalReason } from '../../../contract/query.ts';
+import { notVerified } from '../refusal.ts';
+import { type Claim, type ClaimContext, type ClaimResult, NS_PER_MS } from './claim.ts';
+import { type AuthHeaders, parseNonce } from './headers.ts';
+
+export const BTAUTH_MARK = 'x-bittensor-version';
+export const BTAUTH_HOTKEY = 'x-bittensor-hotkey';
+export const BTAUTH_NONCE = 'x-bittensor-nonce';
+
+const VERSION = '1';
+const SCHEME = 'sr25519';
+const UNBOUND = '-';
+/** max_age and allowed_skew of sdk/python/bittensor/http_auth.py. */
+export const BTAUTH_MAX_AGE_MS = 10_000;
+export const BTAUTH_AHEAD_MS = 2_000;
+
+const HOTKEY = /^[1-9A-HJ-NP-Za-km-z]{46,50}$/;
+const SIGNATURE = /^0x[0-9a-f]{128}$/;
+
+// Every AuthError is a 401 in the protocol, a malformed one too.
+const bad = (reason: RefusalReason, why: string): ClaimResult => ({ ok: false, refusal: notVerified('btauth-1', reason, why) });
+const malformed = (why: string): ClaimResult => bad('malformed', why);
+const missing = (name: string): ClaimResult => bad('unsigned', `Missing ${name}`);
+
+/** method and target: exactly as they stood on the wire. */
+export function parseBtauth(headers: AuthHeaders, method: string, target: string, context: ClaimContext): ClaimResult {
+  if (headers.get(BTAUTH_MARK) !== VERSION) return malformed('Unsupported btauth version');
+  const scheme = headers.get('x-bittensor-crypto');
+  // An address does not say of which scheme its key is, so one is pinned for all.
+  if (scheme !== undefined && scheme !== SCHEME) return malformed('Only sr25519 signatures are accepted');
+
+  const hotkey = headers.get(BTAUTH_HOTKEY);
+  if (hotkey === undefined) return missing('X-Bittensor-Hotkey');
+  if (!HOTKEY.test(hotkey)) return malformed('X-Bittensor-Hotkey is not an address');
+  const nonceText = headers.get(BTAUTH_NONCE);
+  if (nonceText === undefined) return missing('X-Bittensor-Nonce');
+  const nonce = parseNonce(nonceText);
+  if (nonce === null) return malformed('X-Bittensor-Nonce is not a decimal number of nanoseconds');
+  const signature = headers.get('x-bittensor-signature') ?? '';
+  if (signature === '') return missing('X-Bittensor-Signature');
+  if (!SIGNATURE.test(signature)) return malformed('X-Bittensor-Signature is not 64 bytes of lowercase hex');
+
+  const receiver = headers.get('x-bittensor-receiver');
+  if (receiver === undefined ? context.requireReceiver : receiver !== context.me) {
+    return bad(
+      'wrong-receiver',
+      receiver === undefined ? 'Missing X-Bittensor-Receiver' : 'This request is for another receiver',
+    );
+  }
+
+  const claim: Claim = {
+    dialect: 'btauth-1',
+    hotkey,
+    nonce,
+    signature: Buffer.from(signature.slice(2), 'hex'),
+    timeoutMs: null,
+    oldestNs: BigInt(BTAUTH_MAX_AGE_MS) * NS_PER_MS,
+    aheadNs: BigInt(BTAUTH_AHEAD_MS) * NS_PER_MS,
+    signsBody: true,
+    message: (body) => {
+      const digest = createHash('sha256').update(body).digest('hex');
+      return Buffer.from(`btauth/1\n${SCHEME}\n${method}\n${target}\n${digest}\n${nonceText}\n${hotkey}\n${receiver ?? UNBOUND}`);
+    },
+  };
+  return { ok: true, claim };
+}

@@ -1,0 +1,81 @@
+// Classic: the signed headers a dendrite of SDK 7.2 to 10 sends. Wire: opentensor/bittensor bittensor/core/{dendrite,axon}.py.
+// Strict where the stock axon is lax: no signature, no answer; a clamped window with an end on both sides; nothing older than 7.2.
+import { notVerified, type Refusal, refuse, STATUS } from '../refusal.ts';
+import { type Claim, type ClaimContext, type ClaimResult, NS_PER_MS } from './claim.ts';
+import { type AuthHeaders, parseNonce } from './headers.ts';
+
+/** Also what marks a request as classic. */
+export const CLASSIC_HOTKEY = 'bt_header_dendrite_hotkey';
+export const CLASSIC_NONCE = 'bt_header_dendrite_nonce';
+
+/** V_7_2_0 of bittensor/core/settings.py: the first whose nonce is a wall clock's. */
+const OLDEST_VERSION = 7_002_000;
+/** ALLOWED_DELTA of bittensor/core/settings.py; the request's own timeout comes on top. */
+export const CLASSIC_GRACE_MS = 4_000;
+/** Ours: the stock axon has no bound ahead, which lets one request lock its sender out. */
+export const CLASSIC_AHEAD_MS = 5_000;
+
+const HOTKEY = /^[1-9A-HJ-NP-Za-km-z]{46,50}$/;
+const SIGNATURE = /^0x[0-9a-fA-F]{128}$/;
+const VERSION = /^\d{1,12}$/;
+const UUID = /^[\x21-\x7e]{1,128}$/;
+const BODY_HASH = /^[0-9a-f]{64}$/;
+/** Python's `str(float)` of a length of time. */
+const SECONDS = /^\d{1,18}(?:\.\d{1,24})?(?:e[+-]?\d{1,3})?$/i;
+const MS_PER_SECOND = 1_000;
+
+const unparsable = (name: string): Refusal => refuse('malformed', STATUS.badRequest, `Unreadable header: ${name}`);
+const bad = (refusal: Refusal): ClaimResult => ({ ok: false, refusal });
+
+/** Seconds as milliseconds; `undefined` where the text is no length of time. */
+function parseTimeout(text: string | undefined): number | null | undefined {
+  if (text === undefined) return null;
+  if (!SECONDS.test(text)) return undefined;
+  const ms = Number(text) * MS_PER_SECOND;
+  return ms === 0 ? null : ms; // aiohttp takes a total of 0 as "no limit"
+}
+
+export function parseClassic(headers: AuthHeaders, { me, hardTimeoutMs }: ClaimContext): ClaimResult {
+  const hotkey = headers.get(CLASSIC_HOTKEY) ?? '';
+  if (!HOTKEY.test(hotkey)) return bad(unparsable(CLASSIC_HOTKEY));
+
+  const nonceText = headers.get(CLASSIC_NONCE);
+  if (nonceText === undefined) return bad(notVerified('classic', 'unsigned', 'Missing Nonce'));
+  const nonce = parseNonce(nonceText);
+  if (nonce === null) return bad(unparsable(CLASSIC_NONCE));
+
+  const signature = headers.get('bt_header_dendrite_signature') ?? '';
+  if (signature === '') return bad(notVerified('classic', 'unsigned', 'Missing Signature'));
+  if (!SIGNATURE.test(signature)) return bad(notVerified('classic', 'malformed', 'Signature is not 64 bytes of hex'));
+
+  const uuid = headers.get('bt_header_dendrite_uuid') ?? 'None'; // Python's str(None) is what gets signed
+  if (!UUID.test(uuid)) return bad(unparsable('bt_header_dendrite_uuid'));
+  const bodyHash = headers.get('computed_body_hash') ?? '';
+  if (!BODY_HASH.test(bodyHash)) return bad(unparsable('computed_body_hash'));
+  const timeoutMs = parseTimeout(headers.get('timeout'));
+  if (timeoutMs === undefined) return bad(unparsable('timeout'));
+  const version = headers.get('bt_header_dendrite_version') ?? '0';
+  if (!VERSION.test(version)) return bad(unparsable('bt_header_dendrite_version'));
+
+  const receiver = headers.get('bt_header_axon_hotkey');
+  if (receiver !== undefined && receiver !== me) {
+    return bad(notVerified('classic', 'wrong-receiver', 'This request is for another hotkey'));
+  }
+  if (Number(version) < OLDEST_VERSION) {
+    return bad(notVerified('classic', 'version-too-old', 'Dendrites older than 7.2.0 are not answered'));
+  }
+
+  const allowedMs = CLASSIC_GRACE_MS + Math.min(timeoutMs ?? hardTimeoutMs, hardTimeoutMs);
+  const claim: Claim = {
+    dialect: 'classic',
+    hotkey,
+    nonce,
+    signature: Buffer.from(signature.slice(2), 'hex'),
+    timeoutMs,
+    oldestNs: BigInt(Math.ceil(allowedMs)) * NS_PER_MS,
+    aheadNs: BigInt(CLASSIC_AHEAD_MS) * NS_PER_MS,
+    signsBody: false,
+    message: () => Buffer.from(`${nonceText}.${hotkey}.${me}.${uuid}.${bodyHash}`),
+  };
+  return { ok: true, claim };
+}

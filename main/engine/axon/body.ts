@@ -1,0 +1,76 @@
+// Reads a request's body up to a limit and a time, and says what went wrong when it does not come whole.
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../clock.ts';
+
+export type BodyResult =
+  | { readonly ok: true; readonly bytes: Buffer }
+  | { readonly ok: false; readonly why: 'too-large' | 'too-slow' | 'truncated' | 'no-room' };
+
+/** Bytes of bodies held at once, over all callers. */
+export class BodyRoom {
+  #held = 0;
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get held(): number {
+    return this.#held;
+  }
+
+  take(bytes: number): boolean {
+    if (this.#held + bytes > this.#most) return false;
+    this.#held += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#held -= bytes;
+  }
+}
+
+interface Options {
+  readonly clock: Clock;
+  readonly room: BodyRoom;
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** On success the caller gives the bytes' room back when it is done with them; on failure nothing stays taken. */
+export function readBody(request: IncomingMessage, { clock, room, maxBytes, timeoutMs }: Options): Promise<BodyResult> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (result: BodyResult): void => {
+      cancel();
+      request.off('data', take);
+      request.off('end', end);
+      request.off('close', broken);
+      request.off('error', broken);
+      if (!result.ok) {
+        room.give(size);
+        request.on('error', () => undefined); // what still goes wrong with it is of no interest
+        request.pause();
+      }
+      resolve(result);
+    };
+    const take = (chunk: Buffer): void => {
+      if (size + chunk.length > maxBytes) settle({ ok: false, why: 'too-large' });
+      else if (!room.take(chunk.length)) settle({ ok: false, why: 'no-room' });
+      else {
+        size += chunk.length;
+        chunks.push(chunk);
+      }
+    };
+    const end = (): void => settle({ ok: true, bytes: chunks.length === 1 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks) });
+    const broken = (): void => settle({ ok: false, why: 'truncated' });
+    const cancel = clock.after(timeoutMs, () => settle({ ok: false, why: 'too-slow' }));
+    request.on('data', take);
+    request.on('end', end);
+    request.on('close', broken);
+    request.on('error', broken);
+  });
+}

@@ -1,0 +1,189 @@
+// An exchange: one request, its one reply and its one row in the counts, whatever happens on the way.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Dialect, FailureReason, QueryOutcome, RefusalReason } from '../../contract/query.ts';
+import type { DurationMs, EpochMs, Ss58 } from '../../contract/units.ts';
+import type { Clock } from '../clock.ts';
+import type { RouteReply } from '../subnets/adapter.ts';
+import type { AxonQuery } from './axon.ts';
+import { type Refusal, STATUS } from './refusal.ts';
+import { btauthError, classicError, plainError, type Reply } from './reply.ts';
+import { excerpt } from './text.ts';
+
+/** A smaller rest of a body is read and thrown away, so that the connection can be used again. */
+const SMALL_REST_BYTES = 64 * 1_024;
+
+export interface ExchangeHost {
+  readonly me: Ss58;
+  readonly clock: Clock;
+  readonly lingerMs: number;
+  /** True while the axon closes: then every reply ends its connection. */
+  readonly closing: boolean;
+  onQuery(query: AxonQuery): void;
+}
+
+interface Row {
+  readonly outcome: QueryOutcome;
+  readonly reason: RefusalReason | FailureReason | null;
+  readonly said?: RouteReply;
+}
+
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #host: ExchangeHost;
+  readonly #at: EpochMs;
+  /** Monotonic: when the request's last byte was in; until then, when its headers were. */
+  #since: number;
+  #over = false;
+  #abort: AbortController | null = null;
+  #cancelDeadline: (() => void) | null = null;
+
+  /** What is known of it so far; `caller` and `nonce` are a claim until its signature has held. */
+  dialect: Dialect | null = null;
+  caller: Ss58 | null = null;
+  callerName: string | null = null;
+  nonce: bigint | null = null;
+  route: string | null = null;
+  deadlineMs: number | null = null;
+
+  constructor(host: ExchangeHost, request: IncomingMessage, response: ServerResponse) {
+    this.#host = host;
+    this.request = request;
+    this.#response = response;
+    this.#at = host.clock.now();
+    this.#since = host.clock.monotonic();
+  }
+
+  /** Wall-clock milliseconds at which its headers were in. */
+  get at(): EpochMs {
+    return this.#at;
+  }
+
+  /** Replied to, or nobody there any more. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Milliseconds since the request's last byte. */
+  get processMs(): number {
+    return this.#host.clock.monotonic() - this.#since;
+  }
+
+  /** Aborted when the exchange is over for any reason. */
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#over) this.#abort.abort();
+    return this.#abort.signal;
+  }
+
+  bodyIsIn(): void {
+    this.#since = this.#host.clock.monotonic();
+  }
+
+  sayContinue(): void {
+    this.#response.writeContinue();
+  }
+
+  /** Runs `expire` in `ms`, unless the exchange is over before. */
+  startDeadline(ms: number, expire: () => void): void {
+    this.#cancelDeadline = this.#host.clock.after(ms, expire);
+  }
+
+  answer(reply: Reply, said: RouteReply): void {
+    this.#finish(reply, { outcome: 'answered', reason: null, said });
+  }
+
+  refuse(refusal: Refusal): void {
+    this.#finish(this.#error(refusal.status, refusal.message), { outcome: 'refused', reason: refusal.reason });
+  }
+
+  fail(reason: FailureReason, status: number, message: string): void {
+    this.#finish(this.#error(status, message), { outcome: 'failed', reason });
+  }
+
+  late(message: string): void {
+    this.#finish(this.#error(STATUS.timeout, message), { outcome: 'late', reason: null });
+  }
+
+  /** The connection is gone, or the reply is through. */
+  closed(): void {
+    if (this.#over) return;
+    this.#end();
+    // A caller that goes before it has said everything has sent half a query; after that it is the one that is gone.
+    if (this.request.complete) this.#report({ outcome: 'failed', reason: 'caller-gone' }, STATUS.callerGone);
+    else this.#report({ outcome: 'refused', reason: 'truncated' }, STATUS.callerGone);
+  }
+
+  #error(status: number, message: string): Reply {
+    if (this.dialect === 'classic') return classicError(status, message, this.#host.me, this.processMs);
+    return this.dialect === 'btauth-1' ? btauthError(status, message) : plainError(status, message);
+  }
+
+  #finish(reply: Reply, row: Row): void {
+    if (this.#over) return;
+    this.#end();
+    this.#send(reply);
+    this.#report(row, reply.status);
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#cancelDeadline?.();
+    this.#abort?.abort();
+  }
+
+  #send({ status, headers, body }: Reply): void {
+    const response = this.#response;
+    const bytes = Buffer.from(body);
+    headers.push('content-length', String(bytes.length));
+    const rest = this.#unreadRest();
+    if (rest || this.#host.closing) headers.push('connection', 'close');
+    response.writeHead(status, headers);
+    if (!rest) {
+      response.end(bytes);
+      return;
+    }
+    // Closing a socket while the caller still talks would throw away the reply it has not read yet: the reply goes out
+    // whole, and the connection stays open for a moment for the rest of what the caller has to say.
+    response.write(bytes);
+    let ended = false;
+    const end = (): void => {
+      if (ended) return;
+      ended = true;
+      cancel();
+      response.end();
+    };
+    const cancel = this.#host.clock.after(this.#host.lingerMs, end);
+    this.request.once('end', end);
+    this.request.once('close', end);
+    this.request.resume();
+  }
+
+  /** Whether more of the body is to come than is worth waiting for, or than was waited for in vain. */
+  #unreadRest(): boolean {
+    if (this.request.complete) return false;
+    const tried = this.request.readableFlowing !== null;
+    if (tried) return true;
+    const { 'content-length': length, 'transfer-encoding': coding } = this.request.headers;
+    return coding !== undefined || Number(length ?? 0) > SMALL_REST_BYTES;
+  }
+
+  #report({ outcome, reason, said }: Row, status: number): void {
+    this.#host.onQuery({
+      at: this.#at,
+      outcome,
+      reason,
+      status,
+      dialect: this.dialect,
+      caller: this.caller,
+      callerName: this.callerName,
+      nonce: this.nonce === null ? null : String(this.nonce),
+      route: this.route,
+      items: said?.items ?? null,
+      asked: said ? excerpt(said.asked) : null,
+      said: said ? excerpt(said.said) : null,
+      latencyMs: this.processMs as DurationMs,
+      deadlineMs: this.deadlineMs as DurationMs | null,
+    });
+  }
+}

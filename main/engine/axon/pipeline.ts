@@ -1,0 +1,173 @@
+// The way of a query through the axon: cheap refusals, then the signature, then the body, then the route's handler.
+import type { Dialect } from '../../contract/query.ts';
+import type { RouteSpec } from '../subnets/adapter.ts';
+import { admit, used } from './admission.ts';
+import type { Claim } from './auth/claim.ts';
+import { readBody } from './body.ts';
+import type { Caller } from './caller-directory.ts';
+import type { Exchange } from './exchange.ts';
+import type { Gates } from './gates.ts';
+import { parseBody } from './json.ts';
+import { NO_ROOM, notVerified, type Refusal, refuse, STATUS, TOO_MANY } from './refusal.ts';
+import { btauthAnswer, classicAnswer } from './reply.ts';
+
+const MS_PER_SECOND = 1_000;
+const NOTHING = Buffer.alloc(0);
+const MAX_FIELD = 80;
+
+/** What the caller allows is kept back by this much, so that the reply reaches it in time. */
+const DEADLINE_MARGIN_MS = 200;
+const DEADLINE_MARGIN_SHARE = 0.1;
+
+const BODY_REFUSALS = {
+  'too-large': refuse('too-large', STATUS.tooLarge, 'Request body too large'),
+  'too-slow': refuse('too-slow', STATUS.timeout, 'Request body did not arrive in time'),
+  truncated: refuse('truncated', STATUS.badRequest, 'Request body ended early'),
+  'no-room': NO_ROOM,
+} as const satisfies Record<string, Refusal>;
+
+/** Never rejects and never throws: whatever happens, the exchange gets its one reply and its one row. */
+export async function serve(gates: Gates, exchange: Exchange, expectsContinue: boolean): Promise<void> {
+  try {
+    await walk(gates, exchange, expectsContinue);
+  } catch {
+    // A bug of ours or of a route's: this query's, never the process's.
+    exchange.fail('handler-threw', STATUS.internal, 'Internal Server Error');
+  }
+}
+
+async function walk(gates: Gates, exchange: Exchange, expectsContinue: boolean): Promise<void> {
+  const admission = admit(gates, exchange);
+  if (!admission) return;
+  const { route, claim, caller } = admission;
+  const { limits } = route;
+
+  const allowedMs = Math.min(claim.timeoutMs ?? limits.hardTimeoutMs, limits.hardTimeoutMs);
+  const budgetMs = allowedMs - Math.min(DEADLINE_MARGIN_MS, allowedMs * DEADLINE_MARGIN_SHARE);
+  exchange.deadlineMs = allowedMs;
+  let phase: 'checking' | 'reading' | 'asking' = 'checking';
+  exchange.startDeadline(budgetMs, () => {
+    if (phase === 'asking') exchange.late(`Response timeout after: ${(allowedMs / MS_PER_SECOND).toFixed(1)}s`);
+    else exchange.refuse(phase === 'reading' ? BODY_REFUSALS['too-slow'] : NO_ROOM);
+  });
+
+  let held = 0;
+  const read = async (): Promise<Buffer | null> => {
+    phase = 'reading';
+    if (expectsContinue) exchange.sayContinue();
+    const timeoutMs = Math.min(gates.limits.bodyTimeoutMs, budgetMs);
+    const body = await readBody(exchange.request, {
+      clock: gates.clock,
+      room: gates.room,
+      maxBytes: limits.maxBodyBytes,
+      timeoutMs,
+    });
+    if (!body.ok) {
+      exchange.refuse(BODY_REFUSALS[body.why]);
+      return null;
+    }
+    held = body.bytes.length;
+    phase = 'checking';
+    exchange.bodyIsIn();
+    return body.bytes;
+  };
+
+  let slot = false;
+  try {
+    let body: Buffer | null = null;
+    if (claim.signsBody) {
+      body = await read();
+      if (!body) return;
+    }
+    const signed = await gates.verifier.verify(claim.message(body ?? NOTHING), claim.signature, caller.publicKey);
+    if (exchange.over) return;
+    const refusal = signed ? firstTime(gates, claim) : badSignature(gates, exchange, claim);
+    if (refusal) return exchange.refuse(refusal);
+    slot = gates.slots.take(caller.hotkey, limits.maxConcurrentPerCaller);
+    if (!slot) return exchange.refuse(TOO_MANY);
+
+    body ??= await read();
+    if (!body || exchange.over) return;
+    phase = 'asking';
+    await ask(gates, exchange, route, {
+      dialect: claim.dialect,
+      body,
+      nonce: claim.nonce,
+      deadline: exchange.at + budgetMs,
+      caller,
+    });
+  } finally {
+    gates.room.give(held);
+    if (slot) gates.slots.give(caller.hotkey);
+  }
+}
+
+/** After the signature held. Two copies of one request may both have come this far: only the first goes on. */
+function firstTime({ replay }: Gates, { dialect, hotkey, nonce }: Claim): Refusal | null {
+  const memory = replay.remember(hotkey, nonce);
+  if (memory === 'used') return used(dialect);
+  return memory === 'full' ? NO_ROOM : null;
+}
+
+function badSignature({ budget }: Gates, exchange: Exchange, { dialect }: Claim): Refusal {
+  budget.fail(exchange.request.socket.remoteAddress ?? '');
+  return notVerified(dialect, 'bad-signature', 'Signature mismatch');
+}
+
+interface Asked {
+  readonly dialect: Dialect;
+  readonly body: Buffer;
+  readonly nonce: bigint;
+  readonly deadline: number;
+  readonly caller: Caller;
+}
+
+async function ask(
+  gates: Gates,
+  exchange: Exchange,
+  route: RouteSpec,
+  { dialect, body, nonce, deadline, caller }: Asked,
+): Promise<void> {
+  const json = parseBody(body, dialect === 'classic');
+  if (!json.ok && json.why === 'not-json') return exchange.refuse(refuse('not-json', STATUS.unprocessable, 'Body is not JSON'));
+  if (!json.ok) return exchange.refuse(refuse('wrong-schema', STATUS.unprocessable, 'Body is not an object this route takes'));
+  const parsed = route.schema.safeParse(json.value);
+  if (!parsed.success) {
+    // The field's name is the schema's or the caller's own; its value is not repeated.
+    const field = parsed.error.issues[0]?.path.slice(0, 2).join('.') || 'body';
+    return exchange.refuse(refuse('wrong-schema', STATUS.unprocessable, `Wrong or missing field: ${field.slice(0, MAX_FIELD)}`));
+  }
+
+  const result = await route.handle({
+    body: parsed.data,
+    caller: { hotkey: caller.hotkey, stakeTao: caller.stakeTao, dialect },
+    deadline,
+    signal: exchange.signal,
+  });
+  if (exchange.over) return;
+  if (!result.ok) {
+    const { why } = result.failure;
+    return exchange.fail(why, why === 'inference-failed' ? STATUS.internal : STATUS.unavailable, FAILURES[why]);
+  }
+  const { fields } = result.value;
+  const reply =
+    dialect === 'classic'
+      ? classicAnswer({
+          route: route.name,
+          me: gates.me,
+          hotkey: caller.hotkey,
+          nonce,
+          requiredFields: route.requiredFields,
+          body: json.value,
+          fields,
+          processMs: exchange.processMs,
+        })
+      : btauthAnswer(json.value, fields);
+  exchange.answer(reply, result.value);
+}
+
+const FAILURES = {
+  'inference-failed': 'Inference failed',
+  'inference-gone': 'Inference is being started again',
+  overloaded: 'Overloaded',
+} as const;
