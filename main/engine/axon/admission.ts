@@ -90,6 +90,7 @@ function noteClaim(gates: Gates, exchange: Exchange, headers: AuthHeaders): void
   if (known) {
     exchange.caller = known.hotkey;
     exchange.callerName = known.name;
+    exchange.callerKnown = true;
   } else if (decodeSs58(hotkey)) {
     exchange.caller = hotkey as Ss58;
   }

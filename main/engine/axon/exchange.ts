@@ -4,6 +4,7 @@ import type { Dialect, FailureReason, QueryOutcome, RefusalReason } from '../../
 import type { DurationMs, EpochMs, Ss58 } from '../../contract/units.ts';
 import type { Clock } from '../clock.ts';
 import type { RouteReply } from '../subnets/adapter.ts';
+import { NS_PER_MS } from './auth/claim.ts';
 import type { AxonQuery } from './axon.ts';
 import { type Refusal, STATUS } from './refusal.ts';
 import { btauthError, classicError, plainError, type Reply } from './reply.ts';
@@ -42,6 +43,8 @@ export class Exchange {
   dialect: Dialect | null = null;
   caller: Ss58 | null = null;
   callerName: string | null = null;
+  /** Whether the claimed caller stands in the directory. */
+  callerKnown = false;
   nonce: bigint | null = null;
   route: string | null = null;
   deadlineMs: number | null = null;
@@ -184,6 +187,12 @@ export class Exchange {
       said: said ? excerpt(said.said) : null,
       latencyMs: this.processMs as DurationMs,
       deadlineMs: this.deadlineMs as DurationMs | null,
+      skewMs: reason === 'stale' || reason === 'from-the-future' ? this.#skewMs() : null,
     });
+  }
+
+  /** Of callers we know alone: a stranger's clock says nothing about ours. */
+  #skewMs(): number | null {
+    return this.callerKnown && this.nonce !== null ? this.#at - Number(this.nonce / NS_PER_MS) : null;
   }
 }

@@ -153,6 +153,7 @@ class HttpAxon implements Axon, ExchangeHost {
       said: null,
       latencyMs: 0 as DurationMs,
       deadlineMs: null,
+      skewMs: null,
     });
   }
 }
