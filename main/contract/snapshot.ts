@@ -17,7 +17,7 @@ export const NOTICE_CODES = [
   'validator-restarted', // params: seconds
   'provider-stepped-down', // params: from, to
   'disk-full', // params: folder  (answering goes on; rows wait in memory)
-  'storage-recovered', // params: count  (the disk takes rows again; how many waiting ones were kept)
+  'storage-recovered', // the disk takes rows again
   'storage-rows-lost', // params: count  (rows that could not be kept)
   'clock-off', // params: seconds (signed, ours minus theirs, rounded); it may be off, it is not proven
   'engine-restarted',

@@ -1,0 +1,25 @@
+// What a person can do about a problem that blocked the miner, best first; the screen draws the first as its one action.
+import type { HelpAction, ProblemCode } from '../contract/problem.ts';
+
+const HELPS = {
+  'port-taken': ['choose-port', 'retry'],
+  'port-forbidden': ['choose-port'],
+  'model-corrupt': ['reinstall', 'retry'],
+  'model-missing': ['reinstall', 'retry'],
+  'disk-full': ['retry', 'open-data-folder'],
+  'storage-newer': ['reinstall', 'open-data-folder'],
+  'storage-in-use': ['quit-other', 'retry'],
+  'storage-broken': ['open-data-folder', 'retry'],
+  'clock-off': ['set-clock', 'retry'],
+  'inference-crash-loop': ['retry', 'reinstall'],
+  'inference-unavailable': ['retry', 'reinstall'],
+  'practice-crash-loop': ['retry', 'reinstall'],
+  'practice-unavailable': ['retry', 'reinstall'],
+  'engine-crash-loop': ['retry', 'reinstall'],
+  'engine-unreachable': ['retry'],
+  'command-invalid': ['none'],
+  'command-not-now': ['none'],
+  'not-allowed': ['none'],
+} as const satisfies Record<ProblemCode, readonly HelpAction[]>;
+
+export const helpsFor = (code: ProblemCode): HelpAction[] => [...HELPS[code]];

@@ -1,0 +1,290 @@
+// The miner's life as a pure function: what happened goes in, the next state and what must now be done come out.
+// The drawing stands above `contract/miner-state.ts`; `miner.ts` carries the effects out.
+import {
+  type ChildName,
+  type MinerState,
+  type PauseReason,
+  START_PHASES,
+  type StartPhase,
+  type Work,
+} from '../contract/miner-state.ts';
+import { assertNever, type Problem } from '../contract/problem.ts';
+import type { EpochMs } from '../contract/units.ts';
+import { helpsFor } from './miner-helps.ts';
+
+/** After this an orderly end is given up and the children are killed; it leaves the rest of STOP_LIMIT_MS for that. */
+export const TEAR_DOWN_LIMIT_MS = 3_500;
+/** Resuming starts here: inference stayed warm. */
+const FIRST_PHASE_AFTER_PAUSE = 'axon' satisfies StartPhase;
+
+/** A child that is down and on its way back. */
+export interface LostChild {
+  readonly child: ChildName;
+  readonly attempt: number;
+  readonly since: EpochMs;
+}
+
+export interface Life {
+  readonly state: MinerState;
+  /** Rises with every start. What an older run still reports is dropped. */
+  readonly run: number;
+  /** The database is open. Until then nothing runs. */
+  readonly setUp: boolean;
+  /** A Start that came while setting up. */
+  readonly wanted: Work | null;
+  readonly lost: readonly LostChild[];
+}
+
+export const NEWBORN: Life = { state: { kind: 'setting-up' }, run: 0, setUp: false, wanted: null, lost: [] };
+
+export type AlarmName = 'tear-down-limit' | 'pause-over';
+
+export type MinerEvent =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'set-up-failed'; readonly problem: Problem }
+  | { readonly kind: 'start'; readonly work: Work }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'pause'; readonly reason: PauseReason; readonly until: EpochMs | null }
+  | { readonly kind: 'resume' }
+  /** The axon's port was changed in the settings. */
+  | { readonly kind: 'rebind' }
+  | { readonly kind: 'alarm'; readonly name: AlarmName; readonly run: number }
+  | ({ readonly run: number } & RunReport);
+
+/** What a run tells of itself. */
+export type RunReport =
+  | { readonly kind: 'phase-done'; readonly phase: StartPhase }
+  /** A phase failed, or a child could not be kept alive. */
+  | { readonly kind: 'failed'; readonly problem: Problem }
+  | { readonly kind: 'child-lost'; readonly child: ChildName; readonly attempt: number }
+  | { readonly kind: 'child-back'; readonly child: ChildName }
+  | { readonly kind: 'torn-down' };
+
+export type MinerEffect =
+  | { readonly kind: 'set-up' }
+  | { readonly kind: 'begin-run'; readonly run: number; readonly work: Work }
+  | { readonly kind: 'run-phase'; readonly run: number; readonly phase: StartPhase }
+  /** Close the axon and hold the validator; inference stays warm. */
+  | { readonly kind: 'hold'; readonly run: number }
+  /** End everything of the run in good order; answered by `torn-down`. */
+  | { readonly kind: 'tear-down'; readonly run: number }
+  /** End every child of the run at once. */
+  | { readonly kind: 'kill'; readonly run: number }
+  | { readonly kind: 'set-alarm'; readonly name: AlarmName; readonly run: number; readonly afterMs: number }
+  | { readonly kind: 'clear-alarm'; readonly name: AlarmName };
+
+export interface Step {
+  readonly life: Life;
+  readonly effects: readonly MinerEffect[];
+  /** false: a command that this state does not take. */
+  readonly accepted: boolean;
+}
+
+/** `at`: the wall clock now. Total: every event in every state has an answer. */
+export function step(life: Life, event: MinerEvent, at: EpochMs): Step {
+  if ('run' in event && event.run !== life.run) return stay(life);
+  switch (event.kind) {
+    case 'opened':
+      return opened(life, at);
+    case 'set-up-failed':
+      return life.state.kind === 'setting-up' ? go(life, blocked(event.problem, null, at), [], { wanted: null }) : stay(life);
+    case 'start':
+      return start(life, event.work, at);
+    case 'stop':
+      return stop(life, at);
+    case 'pause':
+      return pause(life, event.reason, event.until, at);
+    case 'resume':
+      return life.state.kind === 'paused' ? restartAxon(life, life.state.work, at) : refuse(life);
+    case 'rebind':
+      return rebind(life, at);
+    case 'alarm':
+      return event.name === 'pause-over' ? pauseOver(life, at) : tearDownLimit(life);
+    case 'phase-done':
+      return phaseDone(life, event.phase, at);
+    case 'failed':
+      return failed(life, event.problem, at);
+    case 'child-lost':
+      return childLost(life, event.child, event.attempt, at);
+    case 'child-back':
+      return withLost(
+        life,
+        life.lost.filter(({ child }) => child !== event.child),
+      );
+    case 'torn-down':
+      return tornDown(life);
+    default:
+      return assertNever(event);
+  }
+}
+
+const stay = (life: Life): Step => ({ life, effects: [], accepted: true });
+const refuse = (life: Life): Step => ({ life, effects: [], accepted: false });
+const go = (life: Life, state: MinerState, effects: readonly MinerEffect[], change: Partial<Life> = {}): Step => ({
+  life: { ...life, ...change, state },
+  effects,
+  accepted: true,
+});
+
+const blocked = (problem: Problem, work: Work | null, at: EpochMs): MinerState => ({
+  kind: 'blocked',
+  problem,
+  helps: helpsFor(problem.code),
+  work,
+  since: at,
+});
+
+function opened(life: Life, at: EpochMs): Step {
+  if (life.state.kind !== 'setting-up') return stay(life);
+  const ready = go(life, { kind: 'ready' }, [], { setUp: true, wanted: null });
+  return life.wanted ? begin(ready.life, life.wanted, at) : ready;
+}
+
+function begin(life: Life, work: Work, at: EpochMs): Step {
+  const run = life.run + 1;
+  const phase = START_PHASES[0];
+  return go(
+    life,
+    { kind: 'starting', work, phase, since: at },
+    [
+      // What a blocked run left behind is not waited for.
+      { kind: 'clear-alarm', name: 'tear-down-limit' },
+      { kind: 'kill', run: life.run },
+      { kind: 'begin-run', run, work },
+      { kind: 'run-phase', run, phase },
+    ],
+    { run, lost: [] },
+  );
+}
+
+function start(life: Life, work: Work, at: EpochMs): Step {
+  switch (life.state.kind) {
+    case 'setting-up':
+      return go(life, life.state, [], { wanted: work });
+    case 'ready':
+      return begin(life, work, at);
+    case 'blocked':
+      // Where the database never opened, trying again begins there.
+      return life.setUp ? begin(life, work, at) : go(life, { kind: 'setting-up' }, [{ kind: 'set-up' }], { wanted: work });
+    case 'starting':
+    case 'mining':
+      return stay(life);
+    case 'paused':
+      return restartAxon(life, life.state.work, at);
+    case 'stopping':
+      return refuse(life);
+    default:
+      return assertNever(life.state);
+  }
+}
+
+function stop(life: Life, at: EpochMs): Step {
+  switch (life.state.kind) {
+    case 'setting-up':
+      return go(life, life.state, [], { wanted: null });
+    case 'ready':
+    case 'stopping':
+      return stay(life);
+    case 'blocked':
+      return life.setUp ? tearDown(life, at) : stay(life);
+    case 'starting':
+    case 'mining':
+    case 'paused':
+      return tearDown(life, at);
+    default:
+      return assertNever(life.state);
+  }
+}
+
+const tearDown = (life: Life, at: EpochMs): Step =>
+  go(life, { kind: 'stopping', since: at }, tearDownEffects(life.run), { lost: [] });
+
+const tearDownEffects = (run: number): MinerEffect[] => [
+  { kind: 'clear-alarm', name: 'pause-over' },
+  { kind: 'tear-down', run },
+  { kind: 'set-alarm', name: 'tear-down-limit', run, afterMs: TEAR_DOWN_LIMIT_MS },
+];
+
+function tornDown(life: Life): Step {
+  const effects: MinerEffect[] = [{ kind: 'clear-alarm', name: 'tear-down-limit' }];
+  if (life.state.kind === 'stopping') return go(life, { kind: 'ready' }, effects);
+  return life.state.kind === 'blocked' ? go(life, life.state, effects) : stay(life);
+}
+
+function tearDownLimit(life: Life): Step {
+  const effects: MinerEffect[] = [{ kind: 'kill', run: life.run }];
+  if (life.state.kind === 'stopping') return go(life, { kind: 'ready' }, effects);
+  return life.state.kind === 'blocked' ? go(life, life.state, effects) : stay(life);
+}
+
+function pause(life: Life, reason: PauseReason, until: EpochMs | null, at: EpochMs): Step {
+  const { state, run } = life;
+  if (state.kind !== 'mining' && state.kind !== 'paused') return refuse(life);
+  const effects: MinerEffect[] = [{ kind: 'clear-alarm', name: 'pause-over' }];
+  if (state.kind === 'mining') effects.push({ kind: 'hold', run });
+  if (until !== null) effects.push({ kind: 'set-alarm', name: 'pause-over', run, afterMs: Math.max(0, until - at) });
+  const since = state.kind === 'paused' ? state.since : at;
+  return go(life, { kind: 'paused', work: state.work, reason, until, since }, effects);
+}
+
+function pauseOver(life: Life, at: EpochMs): Step {
+  const { state, run } = life;
+  if (state.kind !== 'paused' || state.until === null) return stay(life);
+  if (at >= state.until) return restartAxon(life, state.work, at);
+  // The clock was set back meanwhile, or the alarm's reach was shorter than the pause.
+  return go(life, state, [{ kind: 'set-alarm', name: 'pause-over', run, afterMs: state.until - at }]);
+}
+
+function restartAxon(life: Life, work: Work, at: EpochMs): Step {
+  const phase = FIRST_PHASE_AFTER_PAUSE;
+  return go(life, { kind: 'starting', work, phase, since: at }, [
+    { kind: 'clear-alarm', name: 'pause-over' },
+    { kind: 'run-phase', run: life.run, phase },
+  ]);
+}
+
+/** Before the axon's phase the new port is simply used; a paused axon takes it when it opens again. */
+function rebind(life: Life, at: EpochMs): Step {
+  const { state } = life;
+  const listens =
+    state.kind === 'mining' || (state.kind === 'starting' && (state.phase === 'axon' || state.phase === 'validator'));
+  if (!listens) return stay(life);
+  const again = restartAxon(life, state.work, at);
+  return { ...again, effects: [{ kind: 'hold', run: life.run }, ...again.effects] };
+}
+
+function phaseDone(life: Life, phase: StartPhase, at: EpochMs): Step {
+  const { state, run } = life;
+  if (state.kind !== 'starting' || state.phase !== phase) return stay(life);
+  const next = START_PHASES[START_PHASES.indexOf(phase) + 1];
+  if (next) return go(life, { ...state, phase: next }, [{ kind: 'run-phase', run, phase: next }]);
+  return go(life, { kind: 'mining', work: state.work, since: at, recovering: life.lost[0] ?? null }, []);
+}
+
+function failed(life: Life, problem: Problem, at: EpochMs): Step {
+  const { state, run } = life;
+  if (state.kind !== 'starting' && state.kind !== 'mining' && state.kind !== 'paused') return stay(life);
+  return go(life, blocked(problem, state.work, at), tearDownEffects(run), { lost: [] });
+}
+
+function childLost(life: Life, child: ChildName, attempt: number, at: EpochMs): Step {
+  const since = life.lost.find((lost) => lost.child === child)?.since ?? at;
+  return withLost(life, [...life.lost.filter((lost) => lost.child !== child), { child, attempt, since }]);
+}
+
+function withLost(life: Life, lost: readonly LostChild[]): Step {
+  switch (life.state.kind) {
+    case 'mining':
+      return go(life, { ...life.state, recovering: lost[0] ?? null }, [], { lost });
+    case 'starting':
+    case 'paused':
+      return go(life, life.state, [], { lost });
+    case 'setting-up':
+    case 'ready':
+    case 'stopping':
+    case 'blocked':
+      return stay(life);
+    default:
+      return assertNever(life.state);
+  }
+}

@@ -1,0 +1,5 @@
+// All migrations, in order.
+import { ledger } from './0001-ledger.ts';
+import type { Migration } from './migration.ts';
+
+export const MIGRATIONS: readonly Migration[] = [ledger];
