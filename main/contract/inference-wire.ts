@@ -31,10 +31,15 @@ export const InferenceRequest = z.discriminatedUnion('kind', [
     deadline: z.number(),
   }),
   z.object({ kind: z.literal('cancel'), id: z.number().int().nonnegative() }),
+  /** Answered by `pong` at once: a process that does not is hung. */
+  z.object({ kind: z.literal('ping'), id: z.number().int().nonnegative() }),
 ]);
 export type InferenceRequest = z.infer<typeof InferenceRequest>;
 
 export const InferenceReply = z.discriminatedUnion('kind', [
+  /** Said before a rung is tried: if the process dies now, this rung killed it. */
+  z.object({ kind: z.literal('trying'), provider: ExecutionProvider }),
+  z.object({ kind: z.literal('pong'), id: z.number().int().nonnegative() }),
   z.object({ kind: z.literal('ready'), device: Device, ladder: z.array(Rung) }),
   /** No rung worked, the CPU's included. */
   z.object({ kind: z.literal('no-rung'), ladder: z.array(Rung) }),

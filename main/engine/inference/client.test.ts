@@ -1,0 +1,193 @@
+// The client against the real inference process: answers, batching, bad files, and every way the process can die.
+import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { InferenceReply, type WireTensor } from '../../contract/inference-wire.ts';
+import type { ChildPort } from '../../contract/port.ts';
+import { BUILT, MODELS_FOLDER } from '../../rig/built-for-tests.ts';
+import { forkSpawn } from '../../rig/fork.ts';
+import { systemClock } from '../clock.ts';
+import { createInferenceClient, type InferenceClientOptions } from './client.ts';
+import type { InferenceClient, InferenceEvent, ModelRef } from './inference.ts';
+
+const tinyModel = path.join(MODELS_FOLDER, 'langid/tiny.onnx');
+const WIDTH = 620;
+const LABELS = 50;
+const fast = { firstDelayMs: 20, longestDelayMs: 50, deaths: 4, windowMs: 60_000 };
+
+const open: InferenceClient[] = [];
+afterEach(() => Promise.all(open.splice(0).map((client) => client.close())));
+
+function create(options: Partial<InferenceClientOptions> = {}) {
+  const events: InferenceEvent[] = [];
+  const client = createInferenceClient({
+    spawn: () => forkSpawn(BUILT)('inference'),
+    clock: systemClock,
+    onEvent: (event) => events.push(event),
+    tinyModel,
+    ladder: ['cpu'],
+    policy: fast,
+    ...options,
+  });
+  open.push(client);
+  return { client, events };
+}
+
+async function langid(): Promise<ModelRef> {
+  const folder = path.join(MODELS_FOLDER, 'langid');
+  const manifest = JSON.parse(await readFile(path.join(folder, 'model.json'), 'utf8')) as {
+    sha256: string;
+    maxBatch: number;
+    file: string;
+  };
+  return { id: 'langid', file: path.join(folder, manifest.file), sha256: manifest.sha256, maxBatch: manifest.maxBatch };
+}
+
+const features = (rows: number): Record<string, WireTensor> => ({
+  features: { type: 'float32', dims: [rows, WIDTH], data: new Float32Array(rows * WIDTH).fill(0.01) },
+});
+const ask = (client: InferenceClient, rows = 1, ms = 10_000, signal = new AbortController().signal) =>
+  client.run({ model: 'langid', rows, feeds: features(rows), deadline: Date.now() + ms, signal });
+
+describe('the inference client', () => {
+  it('opens on the CPU and answers with probabilities that add up to one', async () => {
+    const { client } = create();
+    const opened = await client.open();
+    expect(opened.ok && opened.value.device.provider).toBe('cpu');
+    expect((await client.load(await langid())).ok).toBe(true);
+    const answer = await ask(client, 3);
+    if (!answer.ok) throw new Error(answer.why);
+    const { dims, data } = answer.outputs['probabilities'] as WireTensor;
+    expect(dims).toEqual([3, LABELS]);
+    for (let row = 0; row < 3; row += 1) {
+      const sum = data.slice(row * LABELS, (row + 1) * LABELS).reduce((a, b) => a + b, 0);
+      expect(sum).toBeCloseTo(1, 4);
+    }
+  });
+
+  it('names the rungs above the CPU that are not to be had, and why', async () => {
+    const { client } = create({ ladder: ['cuda', 'coreml', 'cpu'] });
+    const opened = await client.open();
+    if (!opened.ok) throw new Error(opened.problem.code);
+    const outcomes = Object.fromEntries(opened.value.ladder.map(({ provider, outcome }) => [provider, outcome]));
+    expect(outcomes['coreml']).toBe(process.platform === 'darwin' ? outcomes['coreml'] : 'not-here');
+    expect(Object.keys(outcomes)).toEqual(['cuda', 'coreml', 'cpu']);
+    expect(opened.value.device.provider).toBe(opened.value.ladder.find(({ outcome }) => outcome === 'works')?.provider);
+  });
+
+  it('runs what queued up meanwhile as one batch', async () => {
+    const batches: number[] = [];
+    const spawn = async (): Promise<ChildPort> => {
+      const port = await forkSpawn(BUILT)('inference');
+      const onMessage = port.onMessage.bind(port);
+      return {
+        ...port,
+        onMessage: (listener) =>
+          onMessage((message) => {
+            const reply = InferenceReply.parse(message);
+            if (reply.kind === 'done') batches.push(reply.batchRows);
+            listener(message);
+          }),
+      };
+    };
+    const { client } = create({ spawn });
+    await client.open();
+    await client.load(await langid());
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask(client)));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(Math.max(...batches)).toBeGreaterThan(1);
+    expect(Math.max(...batches)).toBeLessThanOrEqual((await langid()).maxBatch);
+  });
+
+  it('tells a missing model from a corrupt one, and goes on serving', async () => {
+    const { client } = create();
+    await client.open();
+    const good = await langid();
+    const folder = await mkdtemp(path.join(tmpdir(), 'lode-model-'));
+    const missing = await client.load({ ...good, id: 'missing', file: path.join(folder, 'none.onnx') });
+    expect(!missing.ok && missing.problem.code).toBe('model-missing');
+    const bent = path.join(folder, 'bent.onnx');
+    await copyFile(good.file, bent);
+    const bytes = await readFile(bent);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    await writeFile(bent, bytes);
+    const corrupt = await client.load({ ...good, id: 'bent', file: bent });
+    expect(!corrupt.ok && corrupt.problem).toEqual({ code: 'model-corrupt', params: { file: bent } });
+    expect((await client.load(good)).ok).toBe(true);
+    expect((await ask(client)).ok).toBe(true);
+  });
+
+  it('comes back after kill -9 with its models, and answers what waited', async () => {
+    const { client, events } = create();
+    await client.open();
+    await client.load(await langid());
+    process.kill(client.pid ?? 0, 'SIGKILL');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(client)));
+    expect(answers.map(({ ok }) => ok)).toEqual([true, true, true, true, true]);
+    expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['lost', 'back']));
+  });
+
+  it('takes a process that no longer answers for dead', async () => {
+    const { client, events } = create({ limits: { pingEveryMs: 50, pongWithinMs: 300 } });
+    await client.open();
+    await client.load(await langid());
+    process.kill(client.pid ?? 0, 'SIGSTOP');
+    expect((await ask(client)).ok).toBe(true);
+    expect(events.some(({ kind }) => kind === 'back')).toBe(true);
+  });
+
+  it('gives up on a crash loop with a code, and can be opened again', async () => {
+    let broken = true;
+    const spawn = async () => {
+      const port = await forkSpawn(BUILT)('inference');
+      if (broken) port.kill();
+      return port;
+    };
+    const { client } = create({ spawn });
+    const opened = await client.open();
+    expect(!opened.ok && opened.problem.code).toBe('inference-crash-loop');
+    broken = false;
+    expect((await client.open()).ok).toBe(true);
+  });
+
+  it('tells of a crash loop that comes later', async () => {
+    const { client, events } = create();
+    await client.open();
+    const hunt = setInterval(() => client.pid && process.kill(client.pid, 'SIGKILL'), 10);
+    await vi.waitFor(() => expect(events.some(({ kind }) => kind === 'crash-loop')).toBe(true), { timeout: 15_000 });
+    clearInterval(hunt);
+    expect(await ask(client)).toEqual({ ok: false, why: 'inference-gone' });
+  });
+
+  it('ends a run at its deadline, at its caller’s wish, and at close', async () => {
+    const { client } = create();
+    await client.open();
+    await client.load(await langid());
+    process.kill(client.pid ?? 0, 'SIGSTOP');
+    expect(await ask(client, 1, 100)).toEqual({ ok: false, why: 'deadline' });
+    const caller = new AbortController();
+    const cancelled = ask(client, 1, 10_000, caller.signal);
+    caller.abort();
+    expect(await cancelled).toEqual({ ok: false, why: 'cancelled' });
+    const waiting = ask(client);
+    await client.close();
+    expect(await waiting).toEqual({ ok: false, why: 'inference-gone' });
+  });
+
+  it('answers a shape that lies with a failure, not with a crash', async () => {
+    const { client } = create();
+    await client.open();
+    await client.load(await langid());
+    const lie = { features: { type: 'float32' as const, dims: [2, WIDTH], data: new Float32Array(3) } };
+    const answer = await client.run({
+      model: 'langid',
+      rows: 2,
+      feeds: lie,
+      deadline: Date.now() + 5_000,
+      signal: new AbortController().signal,
+    });
+    expect(answer).toEqual({ ok: false, why: 'inference-failed' });
+    expect((await ask(client)).ok).toBe(true);
+  });
+});

@@ -1,0 +1,119 @@
+// Builds models/langid/ from the npm package `lande`: the ONNX file, the tiny model that tries providers, and the data beside them.
+// The same input gives the same bytes, so a test can hold the committed files against what this makes.
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const require = createRequire(import.meta.url);
+const { onnx } = require('onnx-proto');
+const FLOAT = onnx.TensorProto.DataType.FLOAT;
+/** Opset 13 and IR 7 are read by every ONNX Runtime Lode can meet. */
+const OPSET = 13;
+const IR_VERSION = 7;
+const MAX_BATCH = 64;
+
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+const dimension = (size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size });
+const valueInfo = (name, sizes) => ({ name, type: { tensorType: { elemType: FLOAT, shape: { dim: sizes.map(dimension) } } } });
+const initializer = (name, dims, data) => ({
+  name,
+  dims,
+  dataType: FLOAT,
+  rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+});
+const node = (opType, input, output, attribute = []) => ({ opType, name: `${opType}_${output[0]}`, input, output, attribute });
+const intAttribute = (name, i) => ({ name, type: onnx.AttributeProto.AttributeType.INT, i });
+
+function model(name, graph) {
+  return onnx.ModelProto.encode({
+    irVersion: IR_VERSION,
+    producerName: 'lode',
+    producerVersion: '1',
+    opsetImport: [{ domain: '', version: OPSET }],
+    graph: { name, ...graph },
+  }).finish();
+}
+
+/** lande's two dense layers as matrices [inputs, outputs], the way Gemm takes them without a transpose. */
+async function landeLayers() {
+  const folder = path.dirname(require.resolve('lande'));
+  const load = async (file) => (await import(pathToFileURL(path.join(folder, file)).href)).default;
+  const [options, labels, ngrams] = await Promise.all(['t50-options.js', 't50-langs.js', 't50-ngrams.js'].map(load));
+  const { NeuralNetwork } = await import('toygrad');
+  const dense = new NeuralNetwork(options).layers.filter((layer) => layer.filters !== undefined && layer.biases !== undefined);
+  const layers = dense.map(({ filters, biases, osz: outputs, il: inputs }) => {
+    const weights = new Float32Array(inputs * outputs);
+    for (let to = 0; to < outputs; to += 1) {
+      for (let from = 0; from < inputs; from += 1) weights[from * outputs + to] = filters[to].w[from];
+    }
+    return { inputs, outputs, weights, bias: Float32Array.from(biases.w) };
+  });
+  return { layers, labels, ngrams };
+}
+
+function langid([hidden, last]) {
+  return model('langid', {
+    node: [
+      node('Gemm', ['features', 'hidden_weights', 'hidden_bias'], ['hidden']),
+      node('Relu', ['hidden'], ['active']),
+      node('Gemm', ['active', 'last_weights', 'last_bias'], ['scores']),
+      node('Softmax', ['scores'], ['probabilities'], [intAttribute('axis', 1)]),
+    ],
+    initializer: [
+      initializer('hidden_weights', [hidden.inputs, hidden.outputs], hidden.weights),
+      initializer('hidden_bias', [hidden.outputs], hidden.bias),
+      initializer('last_weights', [last.inputs, last.outputs], last.weights),
+      initializer('last_bias', [last.outputs], last.bias),
+    ],
+    input: [valueInfo('features', ['batch', hidden.inputs])],
+    output: [valueInfo('probabilities', ['batch', last.outputs])],
+  });
+}
+
+/** Adds one to each of its inputs: whether a provider loads, runs and is right, in a few hundred bytes. */
+function tiny() {
+  return model('tiny', {
+    node: [node('Add', ['x', 'one'], ['y'])],
+    initializer: [initializer('one', [1], Float32Array.of(1))],
+    input: [valueInfo('x', ['batch', 4])],
+    output: [valueInfo('y', ['batch', 4])],
+  });
+}
+
+/** Writes every file of models/langid/ into `folder`. */
+export async function buildLangid(folder) {
+  const { layers, labels, ngrams } = await landeLayers();
+  const files = { 'langid.onnx': langid(layers), 'tiny.onnx': tiny() };
+  mkdirSync(folder, { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(path.join(folder, name), bytes);
+  const json = (name, value) => writeFileSync(path.join(folder, name), `${JSON.stringify(value, null, 1)}\n`);
+  json('features.json', {
+    labels,
+    unigrams: ngrams.unigrams,
+    bigrams: ngrams.bigrams,
+    trigrams: ngrams.trigrams,
+    quadgrams: ngrams.quadgrams,
+  });
+  const { version } = JSON.parse(
+    readFileSync(require.resolve('lande').replace(/standalone.*$/, 'package.json'), 'utf8'),
+  );
+  json('model.json', {
+    id: 'langid',
+    file: 'langid.onnx',
+    bytes: files['langid.onnx'].length,
+    sha256: sha256(files['langid.onnx']),
+    maxBatch: MAX_BATCH,
+    input: { name: 'features', width: layers[0].inputs },
+    output: { name: 'probabilities', width: layers[1].outputs },
+    licence: 'MIT',
+    source: `npm lande@${version}, standalone/t50-options.js`,
+  });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const home = path.join(path.dirname(fileURLToPath(import.meta.url)), '../models/langid');
+  await buildLangid(process.argv[2] ?? home);
+}
