@@ -1,2 +1,149 @@
-// Words of the page.
-export const face = {} as const;
+// Words of the page: everything on it that is not a state, a problem, a notice or a reason.
+import { terms } from './terms.ts';
+
+export const face = {
+  lode: 'Lode',
+  practice: 'Practice: nothing here is real money',
+  none: '–',
+  skip: 'To the content',
+
+  rail: { label: 'Sections', home: 'Home', settings: 'Settings' },
+
+  act: {
+    start: 'Start practice mining',
+    stop: 'Stop',
+    stopping: 'Stopping',
+    resume: 'Resume',
+    pause: 'Pause',
+    pauseFor: 'Pause for how long',
+    pause15: '15 minutes',
+    pause60: '1 hour',
+    pauseOpen: 'Until I resume',
+    dismiss: 'Dismiss',
+    failed: 'That did not work.',
+  },
+
+  device: { on: 'on {{name}}', listening: 'Listens on {{address}}', notYet: 'Finds out at the start what answers fastest here' },
+
+  first: {
+    heading: 'Ready.',
+    sentence:
+      'Lode answers signed questions with a model on this computer. Practice shows you how, with validators that run here too.',
+    button: 'Try it: practice mining, no money involved',
+    note: 'Nothing is installed, registered or paid. Stop at any time.',
+  },
+
+  seam: {
+    title: 'The seam',
+    label: 'The seam: one grain for every question, newest at the right. Left and right arrow keys walk through them.',
+    now: 'now',
+    stoppedAt: 'stopped {{time}}',
+    deadline: 'deadline',
+    empty: 'Every question that arrives is laid in here as a grain: the higher, the longer its answer took.',
+    waiting: 'No question has come yet.',
+    noneSince: 'Nothing has come since {{time}}.',
+    noGrain: 'No grain chosen',
+    gap: {
+      paused: 'Paused by you',
+      stopped: 'Stopped',
+      recovering: 'Restarting',
+      blocked: 'Stopped by a problem',
+      lost: 'Engine restarting',
+    },
+    grain: '{{time}}, {{outcome}}, {{who}}, {{speed}}',
+  },
+
+  query: {
+    title: 'Last questions',
+    empty: 'No questions yet. They appear here as validators send them.',
+    time: 'Time',
+    how: 'Result',
+    who: 'Asked by',
+    what: 'Question and answer',
+    speed: 'Took',
+    score: 'Score',
+    asked: 'Asked',
+    said: 'Said',
+    allowed: '{{took}} of {{allowed}} allowed',
+    unknownCaller: 'Unknown',
+    claimed: 'claims to be {{who}}',
+    unscored: 'not scored',
+    items_one: '{{count}} text',
+    items_other: '{{count}} texts',
+    more: 'Show more',
+    fewer: 'Show fewer',
+    noOlder: 'That is everything Lode has kept.',
+    held: 'Held still while you look',
+  },
+
+  figures: {
+    session: 'This session',
+    lastSession: 'Last session',
+    answered: 'Answered',
+    late: 'Late',
+    refused: 'Refused',
+    failed: 'Failed',
+    today: '{{count}} today',
+    speed: 'Speed',
+    p50: 'p50',
+    p95: 'p95',
+    overLast_one: 'over the last answer',
+    overLast_other: 'over the last {{count}} answers',
+    score: 'Score',
+    judged_one: 'from {{count}} judgement',
+    judged_other: 'from {{count}} judgements',
+    notJudged: 'not judged yet',
+    notMeasured: 'not measured yet',
+    ms: 'ms',
+    s: 's',
+  },
+
+  refusals: { title: 'Refused, and why', empty: 'Nothing refused.', showAll: 'Show all {{count}} reasons' },
+  notices: { title: 'What happened', empty: 'Nothing out of the ordinary.' },
+
+  problem: {
+    tried: 'What Lode tried',
+    help: 'What you can do',
+    port: 'New port',
+    portHint: 'A number from {{least}} to {{most}}',
+    portWrong: 'This must be a whole number from {{least}} to {{most}}.',
+    usePort: 'Use this port',
+    cancel: 'Cancel',
+  },
+
+  close: {
+    title: 'Keep answering in the background?',
+    body: 'The window closes either way. Lode stays reachable from its icon in the tray. You can change this later in Settings.',
+    background: 'Keep answering',
+    quit: 'Quit Lode',
+    stay: 'Stay here',
+  },
+
+  settings: {
+    title: 'Settings',
+    theme: 'Appearance',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    onClose: 'When the window is closed',
+    onCloses: { ask: 'Ask me', background: 'Keep answering in the background', quit: 'Quit Lode' },
+    port: 'Port for questions',
+    portHint: 'Validators reach Lode here. A change holds from the next start.',
+    save: 'Save',
+    saved: 'Saved',
+    ladder: 'What answers',
+    ladderHint: 'At each start Lode tries these from the top, with a tiny model, and uses the first that works.',
+    ladderEmpty: 'Not tried yet. Lode finds out at the first start.',
+    inUse: 'Answers now',
+    took: '{{time}} to try',
+    data: 'Your data',
+    dataHint: 'Settings and history are kept here, on this computer only.',
+    open: 'Open the folder',
+    about: 'About',
+    version: 'Version',
+    hotkey: 'Address on the wire',
+    listens: 'Listens on',
+    notListening: 'Not listening',
+    noHotkey: 'Not known yet',
+  },
+
+  terms,
+} as const;

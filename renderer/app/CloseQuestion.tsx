@@ -1,0 +1,48 @@
+// The question a closed window asks once: go on in the background, or quit?
+import { useEffect, useRef } from 'react';
+import { useStore } from '../state/use-lode.ts';
+import { useWords } from '../words/use-words.ts';
+
+type Choice = 'background' | 'quit' | 'stay';
+
+export function CloseQuestion() {
+  const store = useStore();
+  const { t } = useWords();
+  const dialogRef = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = dialogRef.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  const answer = (choice: Choice) => {
+    void store.send({ type: 'window.answer-close', args: { choice } });
+  };
+  return (
+    <dialog
+      ref={dialogRef}
+      aria-labelledby="close-title"
+      aria-describedby="close-body"
+      data-dialog="close"
+      onCancel={(event) => {
+        event.preventDefault();
+        answer('stay');
+      }}
+    >
+      <h2 id="close-title" className="dialog-title">
+        {t('close.title')}
+      </h2>
+      <p id="close-body">{t('close.body')}</p>
+      <div className="dialog-actions">
+        <button type="button" className="button button-primary" onClick={() => answer('background')}>
+          {t('close.background')}
+        </button>
+        <button type="button" className="button" onClick={() => answer('stay')}>
+          {t('close.stay')}
+        </button>
+        <button type="button" className="button button-apart" onClick={() => answer('quit')}>
+          {t('close.quit')}
+        </button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,74 @@
+// What a person can do now: one large button, and pausing beside it.
+import { Play, Square } from 'lucide-react';
+import type { MinerState } from '../../../main/contract/miner-state.ts';
+import { assertNever } from '../../../main/contract/problem.ts';
+import type { Asking } from '../../state/use-lode.ts';
+import { ICON } from '../../ui/icon.ts';
+import { useWords } from '../../words/use-words.ts';
+import { PauseMenu } from './PauseMenu.tsx';
+
+const LARGE_ICON = { ...ICON, size: '1.25rem' };
+
+export function Actions({ miner, asking }: { miner: MinerState; asking: Asking }) {
+  const { t } = useWords();
+  const start = () => void asking.ask({ type: 'miner.start', args: { work: { kind: 'practice' } } });
+  const stop = () => void asking.ask({ type: 'miner.stop', args: {} });
+  const resume = () => void asking.ask({ type: 'miner.resume', args: {} });
+
+  const startButton = (
+    <button
+      type="button"
+      className="button button-primary button-large"
+      disabled={asking.busy || miner.kind === 'setting-up'}
+      onClick={start}
+    >
+      <Play {...LARGE_ICON} fill="currentColor" />
+      {t('act.start')}
+    </button>
+  );
+  // Stop is never disabled by a command on its way: it leads out of every state.
+  const stopButton = (
+    <button type="button" className="button button-large button-stop" onClick={stop}>
+      <Square {...LARGE_ICON} fill="currentColor" />
+      {t('act.stop')}
+    </button>
+  );
+
+  switch (miner.kind) {
+    case 'setting-up':
+    case 'ready':
+      return <div className="actions">{startButton}</div>;
+    case 'starting':
+      return <div className="actions">{stopButton}</div>;
+    case 'mining':
+      return (
+        <div className="actions">
+          <PauseMenu asking={asking} />
+          {stopButton}
+        </div>
+      );
+    case 'paused':
+      return (
+        <div className="actions">
+          <button type="button" className="button button-primary button-large" disabled={asking.busy} onClick={resume}>
+            <Play {...LARGE_ICON} fill="currentColor" />
+            {t('act.resume')}
+          </button>
+          {stopButton}
+        </div>
+      );
+    case 'stopping':
+      return (
+        <div className="actions">
+          <button type="button" className="button button-large" disabled>
+            {t('act.stopping')}
+          </button>
+        </div>
+      );
+    case 'blocked':
+      // What helps stands in the panel below, with the primary action; giving up stands here.
+      return miner.work === null ? null : <div className="actions">{stopButton}</div>;
+    default:
+      return assertNever(miner);
+  }
+}

@@ -1,0 +1,29 @@
+// Which device answers, and where the axon listens.
+import type { Snapshot } from '../../../main/contract/snapshot.ts';
+import { Term } from '../../ui/Term.tsx';
+import { Untrusted } from '../../ui/Untrusted.tsx';
+import { useWords } from '../../words/use-words.ts';
+
+export function DeviceLine({ snapshot }: { snapshot: Snapshot }) {
+  const { t, say } = useWords();
+  const { device, axon } = snapshot;
+  return (
+    <p className="device-line">
+      {device === null ? (
+        <span>{t('device.notYet')}</span>
+      ) : (
+        <>
+          <Untrusted text={t('device.on', { name: device.name })} />
+          <span data-device={device.provider}>
+            <Term name="provider">{say({ key: `providers.${device.provider}`, params: {} })}</Term>
+          </span>
+        </>
+      )}
+      {axon === null ? null : (
+        <span>
+          <Term name="axon">{t('device.listening', { address: `${axon.host}:${axon.port}` })}</Term>
+        </span>
+      )}
+    </p>
+  );
+}

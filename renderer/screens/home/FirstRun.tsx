@@ -1,0 +1,27 @@
+// Before the first start: one sentence, one button.
+import { Play } from 'lucide-react';
+import type { Asking } from '../../state/use-lode.ts';
+import { ICON } from '../../ui/icon.ts';
+import { useWords } from '../../words/use-words.ts';
+
+export function FirstRun({ asking }: { asking: Asking }) {
+  const { t } = useWords();
+  return (
+    <header className="first-run">
+      <h1 data-state="ready">{t('first.heading')}</h1>
+      <p className="first-sentence">{t('first.sentence')}</p>
+      <button
+        type="button"
+        className="button button-primary button-large"
+        disabled={asking.busy}
+        onClick={() => void asking.ask({ type: 'miner.start', args: { work: { kind: 'practice' } } })}
+      >
+        <Play {...ICON} size="1.25rem" fill="currentColor" />
+        {/* The same name as on every later day, said first. */}
+        <span className="unseen">{`${t('act.start')}. `}</span>
+        {t('first.button')}
+      </button>
+      <p className="quiet">{t('first.note')}</p>
+    </header>
+  );
+}

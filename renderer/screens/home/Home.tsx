@@ -1,0 +1,123 @@
+// Home: is it all right, what can I do, and the seam with everything that hangs from it.
+import type { Snapshot } from '../../../main/contract/snapshot.ts';
+import {
+  type Locale,
+  type Sentence,
+  clockTime,
+  lostSentences,
+  stateSentence,
+  whySentence,
+} from '../../../main/contract/words/sentence.ts';
+import { Seam } from '../../seam/Seam.tsx';
+import type { View } from '../../state/store.ts';
+import { useAsk } from '../../state/use-lode.ts';
+import { useWords } from '../../words/use-words.ts';
+import { Actions } from './Actions.tsx';
+import { DeviceLine } from './DeviceLine.tsx';
+import { Figures } from './Figures.tsx';
+import { FirstRun } from './FirstRun.tsx';
+import { Notices } from './Notices.tsx';
+import { BlockedPanel, FailedAsk } from './ProblemPanel.tsx';
+import { Queries } from './Queries.tsx';
+import { Refusals } from './Refusals.tsx';
+
+export function Home({ view }: { view: View }) {
+  const { snapshot, calm } = view;
+  const asking = useAsk();
+  const { locale } = useWords();
+  if (!snapshot || !calm) return <Unheard />;
+  const head = headOf(view, snapshot, locale);
+  if (isFirstRun(view, snapshot)) {
+    return (
+      <div className="home">
+        <FirstRun asking={asking} />
+        {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
+        <Seam view={view} snapshot={snapshot} />
+      </div>
+    );
+  }
+  return (
+    <div className="home">
+      <StateHead head={head} snapshot={snapshot}>
+        {head.reachable ? <Actions miner={snapshot.miner} asking={asking} /> : null}
+      </StateHead>
+      {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
+      {head.reachable && snapshot.miner.kind === 'blocked' ? (
+        <BlockedPanel state={snapshot.miner} snapshot={snapshot} asking={asking} />
+      ) : null}
+      <Seam view={view} snapshot={snapshot} />
+      <Figures snapshot={calm} />
+      <div className="home-below">
+        <Queries view={view} snapshot={calm} />
+        <aside className="home-aside">
+          <Notices notices={calm.notices} />
+          <Refusals refusals={calm.refusals} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+interface Head {
+  readonly mark: string;
+  readonly state: Sentence;
+  readonly why: Sentence;
+  readonly reachable: boolean;
+}
+
+/** The connection's trouble is said before the engine's, and the engine's before the miner's. */
+function headOf(view: View, snapshot: Snapshot, locale: Locale): Head {
+  if (view.link === 'lost') {
+    return {
+      mark: 'connection-lost',
+      state: { key: 'states.unreachable.lost', params: {} },
+      why: { key: 'states.why.unreachable.lost', params: { time: clockTime(snapshot.at, locale) } },
+      reachable: false,
+    };
+  }
+  const { engineLost } = snapshot.host;
+  if (engineLost) return { mark: 'engine-lost', ...lostSentences(engineLost, locale), reachable: false };
+  const port = snapshot.axon?.port ?? snapshot.settings.axonPort;
+  return {
+    mark: snapshot.miner.kind,
+    state: stateSentence(snapshot.miner, locale),
+    why: whySentence(snapshot.miner, port, locale),
+    reachable: true,
+  };
+}
+
+function StateHead({ head, snapshot, children }: { head: Head; snapshot: Snapshot; children: React.ReactNode }) {
+  const { say } = useWords();
+  return (
+    <header className="state-head" data-mark={head.mark}>
+      <div className="state-words">
+        <div aria-live="polite">
+          <h1 data-state={head.mark}>{say(head.state)}</h1>
+          <p className="state-why">{say(head.why)}</p>
+        </div>
+        {head.reachable ? <DeviceLine snapshot={snapshot} /> : null}
+      </div>
+      {children}
+    </header>
+  );
+}
+
+/** Before the engine's first word. */
+function Unheard() {
+  const { say } = useWords();
+  return (
+    <div className="home">
+      <header className="state-head" data-mark="connecting">
+        <div className="state-words" aria-live="polite">
+          <h1 data-state="connecting">{say({ key: 'states.unreachable.connecting', params: {} })}</h1>
+          <p className="state-why">{say({ key: 'states.why.unreachable.connecting', params: {} })}</p>
+        </div>
+      </header>
+    </div>
+  );
+}
+
+/** Ready, and nothing was ever asked. */
+function isFirstRun({ backfilled, rows, link }: View, { miner, host }: Snapshot): boolean {
+  return miner.kind === 'ready' && backfilled && rows.length === 0 && link === 'live' && host.engineLost === null;
+}

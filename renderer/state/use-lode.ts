@@ -1,0 +1,65 @@
+// The store in React's hands: what is known, and the way to ask for something.
+import { createContext, useCallback, useContext, useState, useSyncExternalStore } from 'react';
+import type { Command, CommandResult, CommandType } from '../../main/contract/commands.ts';
+import { type Problem, assertNever } from '../../main/contract/problem.ts';
+import type { Snapshot } from '../../main/contract/snapshot.ts';
+import type { Store, View } from './store.ts';
+
+export const StoreContext = createContext<Store | null>(null);
+
+export function useStore(): Store {
+  const store = useContext(StoreContext);
+  if (store === null) throw new Error('no store above this component');
+  return store;
+}
+
+export function useView(): View {
+  const store = useStore();
+  return useSyncExternalStore(store.subscribe, store.view);
+}
+
+export interface Asking {
+  /** Sends a command; what it answers is also kept as `problem` when it failed. */
+  readonly ask: <T extends CommandType>(command: Extract<Command, { type: T }>) => Promise<CommandResult<T>>;
+  readonly busy: boolean;
+  readonly problem: Problem | null;
+  readonly dismiss: () => void;
+}
+
+export function useAsk(): Asking {
+  const store = useStore();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const ask = useCallback(
+    async <T extends CommandType>(command: Extract<Command, { type: T }>): Promise<CommandResult<T>> => {
+      setBusy(true);
+      setProblem(null);
+      const result = await store.send(command);
+      setBusy(false);
+      if (!result.ok) setProblem(result.problem);
+      return result;
+    },
+    [store],
+  );
+  return { ask, busy, problem, dismiss: () => setProblem(null) };
+}
+
+/** Whether what the screen shows is practice: its work is, or its last was (all the work this version knows). */
+export function isPractice(snapshot: Snapshot): boolean {
+  const { miner, session } = snapshot;
+  switch (miner.kind) {
+    case 'starting':
+    case 'mining':
+    case 'paused':
+      return miner.work.kind === 'practice';
+    case 'blocked':
+      return miner.work?.kind === 'practice';
+    case 'stopping':
+      return true;
+    case 'ready':
+    case 'setting-up':
+      return session.answered + session.late + session.refused + session.failed > 0;
+    default:
+      return assertNever(miner);
+  }
+}
