@@ -68,7 +68,7 @@ export interface AdapterContext {
   /** The folder of the app's own `models/`. */
   readonly modelsFolder: string;
   /** Turns texts into the rows of a model's input, off the event loop. */
-  readonly tokenize: (tokenizer: string, texts: readonly string[], signal: AbortSignal) => Promise<Float32Array>;
+  readonly tokenize: (tokenizer: string, texts: readonly string[], signal: AbortSignal) => Promise<Float32Array<ArrayBuffer>>;
 }
 
 export interface SubnetAdapter {
