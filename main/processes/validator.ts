@@ -1,0 +1,13 @@
+// The practice validator: a process with keys of its own that asks the miner real questions and scores the answers.
+import { ValidatorRequest } from '../contract/validator-wire.ts';
+import { openParentPort } from './parent-port.ts';
+import { createPracticeNetwork } from './validator/network.ts';
+
+const port = await openParentPort();
+const network = createPracticeNetwork((message) => port.post(message));
+// Messages wait for the texts to be read, in order.
+port.onMessage((message) => {
+  const request = ValidatorRequest.safeParse(message);
+  if (request.success) void network.then((asking) => asking.take(request.data));
+});
+await network;

@@ -1,0 +1,120 @@
+// Requests as validators send them: classic, header for header as the SDK 10.2 dendrite does, and btauth/1.
+// Sources: opentensor/bittensor bittensor/core/{dendrite,synapse}.py; RaoFoundation/subtensor docs/guides/signed-requests.mdx.
+import { createHash } from 'node:crypto';
+import type { Dialect } from '../../contract/query.ts';
+import type { Ss58 } from '../../contract/units.ts';
+import type { Key } from './key.ts';
+import { dumps, Float, pythonFloat } from './python-json.ts';
+
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly hotkey: Ss58;
+}
+
+export interface SignedRequest {
+  readonly dialect: Dialect;
+  readonly path: string;
+  readonly nonce: string;
+  /** Names and values in turn, in the order they go on the wire. */
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
+/** What a dendrite waits by default. */
+export const TIMEOUT_S = 12;
+const ROUTE = 'LanguageSynapse';
+/** sha3-256 of nothing: the body hash of every synapse without required_hash_fields. */
+const EMPTY_HASH = 'a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a';
+const SDK_VERSION = 10_002_000;
+/** base64 of `[]`: the dummy a dendrite sends for a required list. */
+const LIST_DUMMY = 'W10=';
+/** Python's sys.getsizeof of the header dict; means nothing and is never checked. */
+const HEADER_SIZE = 464;
+
+const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex')}`;
+const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
+
+interface Terminal {
+  readonly ip: string;
+  readonly port: number | null;
+  readonly version: number | null;
+  readonly nonce: bigint | null;
+  readonly uuid: string | null;
+  readonly hotkey: string;
+  readonly signature: string | null;
+}
+const terminal = (info: Terminal) => ({ status_code: null, status_message: null, process_time: null, ...info });
+
+export function classicRequest(key: Key, target: Target, texts: readonly string[], nonce: bigint, uuid: string): SignedRequest {
+  const signature = hex(key.sign(utf8(`${nonce}.${key.hotkey}.${target.hotkey}.${uuid}.${EMPTY_HASH}`)));
+  const totalSize = texts.reduce((sum, text) => sum + text.length, 2_900);
+  const body = dumps({
+    name: ROUTE,
+    timeout: new Float(TIMEOUT_S),
+    total_size: totalSize,
+    header_size: 0,
+    dendrite: terminal({ ip: target.host, port: null, version: SDK_VERSION, nonce, uuid, hotkey: key.hotkey, signature }),
+    axon: terminal({
+      ip: target.host,
+      port: target.port,
+      version: null,
+      nonce: null,
+      uuid: null,
+      hotkey: target.hotkey,
+      signature: null,
+    }),
+    computed_body_hash: '',
+    texts,
+    languages: null,
+    confidences: null,
+  });
+  const headers = {
+    name: ROUTE,
+    timeout: pythonFloat(TIMEOUT_S),
+    bt_header_axon_ip: target.host,
+    bt_header_axon_port: String(target.port),
+    bt_header_axon_hotkey: target.hotkey,
+    bt_header_dendrite_ip: target.host,
+    bt_header_dendrite_version: String(SDK_VERSION),
+    bt_header_dendrite_nonce: String(nonce),
+    bt_header_dendrite_uuid: uuid,
+    bt_header_dendrite_hotkey: key.hotkey,
+    bt_header_dendrite_signature: signature,
+    bt_header_input_obj_texts: LIST_DUMMY,
+    header_size: String(HEADER_SIZE),
+    total_size: String(totalSize),
+    computed_body_hash: EMPTY_HASH,
+    Accept: '*/*',
+    'Accept-Encoding': 'gzip, deflate',
+    'User-Agent': 'Lode practice validator',
+    'Content-Type': 'application/json',
+  };
+  return { dialect: 'classic', path: `/${ROUTE}`, nonce: String(nonce), headers: Object.entries(headers).flat(), body };
+}
+
+export function btauthRequest(key: Key, target: Target, texts: readonly string[], nonce: bigint): SignedRequest {
+  const body = JSON.stringify({ texts });
+  const path = `/${ROUTE}`;
+  const digest = createHash('sha256').update(body).digest('hex');
+  const payload = ['btauth/1', 'sr25519', 'POST', path, digest, String(nonce), key.hotkey, target.hotkey].join('\n');
+  const headers = {
+    'X-Bittensor-Version': '1',
+    'X-Bittensor-Hotkey': key.hotkey,
+    'X-Bittensor-Receiver': target.hotkey,
+    'X-Bittensor-Nonce': String(nonce),
+    'X-Bittensor-Signature': hex(key.sign(utf8(payload))),
+    'Content-Type': 'application/json',
+  };
+  return { dialect: 'btauth-1', path, nonce: String(nonce), headers: Object.entries(headers).flat(), body };
+}
+
+/** Unix nanoseconds, rising by at least one with every call. */
+export function createNonces(nowNs = () => BigInt(Date.now()) * 1_000_000n): () => bigint {
+  let last = 0n;
+  return () => {
+    const now = nowNs();
+    last = now > last ? now : last + 1n;
+    return last;
+  };
+}
