@@ -56,7 +56,7 @@ export function GrainCard({ row }: { row: QueryRow }) {
           </>
         )}
         <dt>{words.t('query.speed')}</dt>
-        <dd className="figure">
+        <dd className="tabular">
           {allowed === null
             ? took
             : words.t('query.allowed', { took, allowed: `${allowed.value} ${words.t(`figures.${allowed.unit}`)}` })}

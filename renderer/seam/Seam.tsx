@@ -59,13 +59,13 @@ export function Seam({ view, snapshot }: { view: View; snapshot: Snapshot }) {
       now,
       pxPerSecond: PX_PER_SECOND * rem,
       ceilingMs: ceilingFor(deadlineOf(rows)),
-      top: unit * 1.5,
+      top: unit,
       bottom: unit,
       right: unit,
       left: unit * 4.5,
     };
     plotRef.current = plot;
-    setSpan(plot.now - timeAt(plot, plot.left));
+    setSpan(Math.round(plot.now - timeAt(plot, plot.left)));
     paint(context, {
       plot,
       rows,

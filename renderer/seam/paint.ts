@@ -88,9 +88,7 @@ function paintScale(context: CanvasRenderingContext2D, { plot, rows, words, inks
     context.setLineDash([]);
     context.fillStyle = inks.quiet;
     context.fillText(words.tick(deadline), plot.left - unit / 2, y);
-    context.textAlign = 'left';
-    context.textBaseline = 'bottom';
-    context.fillText(words.deadline, plot.left + 2, y - 2);
+    context.fillText(words.deadline, plot.left - unit / 2, y - unit * 1.2);
   }
   // The edge of now, in copper while something is alive.
   context.strokeStyle = alive ? inks.copper : inks.line;

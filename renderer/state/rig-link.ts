@@ -64,7 +64,7 @@ export function openRigLink(address: string, open: OpenSocket = (url) => new Web
 
   return {
     send: (command) => {
-      if (socket?.readyState !== WebSocket.OPEN) return Promise.resolve(UNREACHABLE);
+      if (socket === null || socket.readyState !== socket.OPEN) return Promise.resolve(UNREACHABLE);
       nextId += 1;
       const id = nextId;
       socket.send(JSON.stringify({ id, command }));

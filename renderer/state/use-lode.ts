@@ -46,20 +46,25 @@ export function useAsk(): Asking {
 
 /** Whether what the screen shows is practice: its work is, or its last was (all the work this version knows). */
 export function isPractice(snapshot: Snapshot): boolean {
-  const { miner, session } = snapshot;
+  const { miner } = snapshot;
   switch (miner.kind) {
     case 'starting':
     case 'mining':
     case 'paused':
       return miner.work.kind === 'practice';
-    case 'blocked':
-      return miner.work?.kind === 'practice';
     case 'stopping':
       return true;
+    case 'blocked':
     case 'ready':
     case 'setting-up':
-      return session.answered + session.late + session.refused + session.failed > 0;
+      return hasPractised(snapshot);
     default:
       return assertNever(miner);
   }
+}
+
+/** The figures on the screen are practice's. */
+function hasPractised({ miner, session }: Snapshot): boolean {
+  if (miner.kind === 'blocked' && miner.work?.kind === 'practice') return true;
+  return session.answered + session.late + session.refused + session.failed > 0;
 }

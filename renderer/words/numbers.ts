@@ -24,8 +24,9 @@ export function score(value: number, { language }: Locale): string {
   return new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
 }
 
+/** Grouped from five digits on. */
 export function count(value: number, { language }: Locale): string {
-  return new Intl.NumberFormat(language).format(value);
+  return new Intl.NumberFormat(language, { useGrouping: 'min2' }).format(value);
 }
 
 /** "14:02:09" */

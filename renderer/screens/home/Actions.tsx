@@ -67,7 +67,13 @@ export function Actions({ miner, asking }: { miner: MinerState; asking: Asking }
       );
     case 'blocked':
       // What helps stands in the panel below, with the primary action; giving up stands here.
-      return miner.work === null ? null : <div className="actions">{stopButton}</div>;
+      return miner.work === null ? null : (
+        <div className="actions">
+          <button type="button" className="button" onClick={stop}>
+            {t('act.stop')}
+          </button>
+        </div>
+      );
     default:
       return assertNever(miner);
   }

@@ -61,7 +61,8 @@ export function Home({ view }: { view: View }) {
 interface Head {
   readonly mark: string;
   readonly state: Sentence;
-  readonly why: Sentence;
+  /** null: the panel below says more. */
+  readonly why: Sentence | null;
   readonly reachable: boolean;
 }
 
@@ -81,7 +82,7 @@ function headOf(view: View, snapshot: Snapshot, locale: Locale): Head {
   return {
     mark: snapshot.miner.kind,
     state: stateSentence(snapshot.miner, locale),
-    why: whySentence(snapshot.miner, port, locale),
+    why: snapshot.miner.kind === 'blocked' ? null : whySentence(snapshot.miner, port, locale),
     reachable: true,
   };
 }
@@ -93,7 +94,7 @@ function StateHead({ head, snapshot, children }: { head: Head; snapshot: Snapsho
       <div className="state-words">
         <div aria-live="polite">
           <h1 data-state={head.mark}>{say(head.state)}</h1>
-          <p className="state-why">{say(head.why)}</p>
+          {head.why === null ? null : <p className="state-why">{say(head.why)}</p>}
         </div>
         {head.reachable ? <DeviceLine snapshot={snapshot} /> : null}
       </div>

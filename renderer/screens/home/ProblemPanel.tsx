@@ -20,6 +20,7 @@ export function BlockedPanel({ state, snapshot, asking }: { state: Blocked; snap
   const { t, say, locale } = useWords();
   const [choosing, setChoosing] = useState(false);
   const sentences = problemSentences(state.problem, locale);
+  const cause = say(sentences.cause);
   const retry = () => asking.ask({ type: 'miner.start', args: { work: state.work ?? { kind: 'practice' } } });
   const help: Partial<Record<HelpAction, () => void>> = {
     retry: () => void retry(),
@@ -34,9 +35,11 @@ export function BlockedPanel({ state, snapshot, asking }: { state: Blocked; snap
     <section className="problem" data-problem={state.problem.code}>
       <TriangleAlert {...ICON} size="1.5rem" />
       <div className="problem-words">
-        <p className="problem-cause">
-          <Untrusted text={say(sentences.cause)} lines={2} />
-        </p>
+        {isSaid(say(sentences.state), cause) ? null : (
+          <p className="problem-cause">
+            <Untrusted text={cause} lines={2} />
+          </p>
+        )}
         <dl>
           <dt>{t('problem.tried')}</dt>
           <dd>{say(sentences.tried)}</dd>
@@ -71,6 +74,11 @@ export function BlockedPanel({ state, snapshot, asking }: { state: Blocked; snap
       </div>
     </section>
   );
+}
+
+/** The state sentence above already ends with the whole cause. */
+function isSaid(state: string, cause: string): boolean {
+  return state.toLowerCase().endsWith(cause.toLowerCase());
 }
 
 /** A command that did not work: said where it was asked, until it is dismissed or another works. */
