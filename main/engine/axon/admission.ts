@@ -126,7 +126,7 @@ function notFresh(gates: Gates, { dialect, hotkey, nonce, oldestNs, aheadNs }: C
     const words = `acceptable delta is ${seconds(oldestNs)} seconds but request was ${seconds(now - nonce)} seconds old`;
     return notVerified(dialect, 'stale', `Nonce is too old: ${words}`);
   }
-  if (gates.replay.forgotten(nonce)) return notVerified(dialect, 'stale', 'Nonce is older than this axon');
+  if (gates.replay.beforeStart(nonce)) return notVerified(dialect, 'stale', 'Nonce is older than this axon');
   return gates.replay.has(hotkey, nonce) ? used(dialect) : null;
 }
 

@@ -35,16 +35,21 @@ interface Options {
   readonly room: BodyRoom;
   readonly maxBytes: number;
   readonly timeoutMs: number;
+  /** Handed a function that breaks the reading off. */
+  readonly onStart: (breakOff: () => void) => void;
 }
 
 const EMPTY = Buffer.alloc(0);
 
 /** On success the caller gives the bytes' room back when it is done with them; on failure nothing stays taken. */
-export function readBody(request: IncomingMessage, { clock, room, maxBytes, timeoutMs }: Options): Promise<BodyResult> {
+export function readBody(request: IncomingMessage, { clock, room, maxBytes, timeoutMs, onStart }: Options): Promise<BodyResult> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let settled = false;
     const settle = (result: BodyResult): void => {
+      if (settled) return;
+      settled = true;
       cancel();
       request.off('data', take);
       request.off('end', end);
@@ -68,6 +73,7 @@ export function readBody(request: IncomingMessage, { clock, room, maxBytes, time
     const end = (): void => settle({ ok: true, bytes: chunks.length === 1 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks) });
     const broken = (): void => settle({ ok: false, why: 'truncated' });
     const cancel = clock.after(timeoutMs, () => settle({ ok: false, why: 'too-slow' }));
+    onStart(broken);
     request.on('data', take);
     request.on('end', end);
     request.on('close', broken);

@@ -36,7 +36,8 @@ export class FailureBudget {
   spent(address: string): boolean {
     if (this.#failures.size === 0) return false;
     const failures = this.#failures.get(network(address));
-    return failures !== undefined && this.#now(failures) >= this.#burst;
+    // Less than one whole failure left.
+    return failures !== undefined && this.#now(failures) > this.#burst - 1;
   }
 
   fail(address: string): void {

@@ -47,6 +47,8 @@ export class Exchange {
   callerKnown = false;
   nonce: bigint | null = null;
   route: string | null = null;
+  /** Told once when the exchange is over, if there is something to break off. */
+  whenOver: (() => void) | null = null;
   deadlineMs: number | null = null;
 
   constructor(host: ExchangeHost, request: IncomingMessage, response: ServerResponse) {
@@ -133,6 +135,7 @@ export class Exchange {
     this.#over = true;
     this.#cancelDeadline?.();
     this.#abort?.abort();
+    this.whenOver?.();
   }
 
   #send({ status, headers, body }: Reply): void {
@@ -142,7 +145,7 @@ export class Exchange {
     const rest = this.#unreadRest();
     if (rest || this.#host.closing) headers.push('connection', 'close');
     response.writeHead(status, headers);
-    if (!rest) {
+    if (!rest || this.request.socket.readableEnded) {
       response.end(bytes);
       return;
     }

@@ -8,7 +8,7 @@ import type { AxonOptions, CallerPolicy, Verifier } from './axon.ts';
 import { BodyRoom } from './body.ts';
 import { FailureBudget } from './budget.ts';
 import type { CallerDirectory } from './caller-directory.ts';
-import type { AxonLimits } from './limits.ts';
+import { type AxonLimits, DEFAULT_LIMITS } from './limits.ts';
 import { ReplayStore } from './replay.ts';
 import { CallerSlots } from './slots.ts';
 
@@ -27,7 +27,8 @@ export interface Gates {
   readonly room: BodyRoom;
 }
 
-export function createGates(options: AxonOptions, limits: AxonLimits): Gates {
+export function createGates(options: AxonOptions): Gates {
+  const limits: AxonLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const { me, clock, verifier, directory, policy, routes } = options;
   return {
     me,

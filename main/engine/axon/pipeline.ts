@@ -61,6 +61,9 @@ async function walk(gates: Gates, exchange: Exchange, expectsContinue: boolean):
       room: gates.room,
       maxBytes: limits.maxBodyBytes,
       timeoutMs,
+      onStart: (breakOff) => {
+        exchange.whenOver = breakOff;
+      },
     });
     if (!body.ok) {
       exchange.refuse(BODY_REFUSALS[body.why]);

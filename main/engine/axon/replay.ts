@@ -1,12 +1,11 @@
 // The replay store: which (hotkey, nonce) pairs were used, for as long as one of them could still be fresh.
 import type { Clock } from '../clock.ts';
-
-const NS_PER_MS = 1_000_000n;
+import { NS_PER_MS } from './auth/claim.ts';
 
 /**
- * A pair is kept for `windowMs` after it was accepted: the longest age a nonce may have plus the farthest it may lie ahead.
- * What has been forgotten stays refused: the youngest forgotten nonce is a floor under which none is fresh any more, also
- * when the clock is set back. The floor starts at the axon's own start, so a restart forgets nothing either.
+ * A pair is kept for `windowMs` after it was accepted: the longest age a nonce may have plus the farthest it may lie ahead;
+ * and longer while its nonce still lies within that window, because the clock was set back meanwhile.
+ * For one window after the start nothing signed before it is taken: a restart forgets, and must be no way to replay.
  */
 export class ReplayStore {
   readonly #clock: Clock;
@@ -14,22 +13,24 @@ export class ReplayStore {
   readonly #capacity: number;
   /** Insertion order is the order of expiry, because the window is one for all. */
   readonly #used = new Map<string, number>();
-  #floorNs: bigint;
+  readonly #startNs: bigint;
+  readonly #startedAt: number;
 
   constructor(clock: Clock, windowMs: number, capacity: number) {
     this.#clock = clock;
     this.#windowMs = windowMs;
     this.#capacity = capacity;
-    this.#floorNs = clock.nowNs();
+    this.#startNs = clock.nowNs();
+    this.#startedAt = clock.monotonic();
   }
 
   get size(): number {
     return this.#used.size;
   }
 
-  /** Whether a nonce is too old for this store to vouch for it. */
-  forgotten(nonce: bigint): boolean {
-    return nonce < this.#floorNs;
+  /** Whether a nonce may have been used before this store began. */
+  beforeStart(nonce: bigint): boolean {
+    return nonce < this.#startNs && this.#clock.monotonic() < this.#startedAt + this.#windowMs;
   }
 
   has(hotkey: string, nonce: bigint): boolean {
@@ -54,9 +55,7 @@ export class ReplayStore {
       this.#used.delete(pair);
       const nonce = BigInt(pair.slice(pair.indexOf(':') + 1));
       const oldestFresh = this.#clock.nowNs() - BigInt(Math.ceil(this.#windowMs)) * NS_PER_MS;
-      // Still to come, because the clock was set back meanwhile (or the caller's ran ahead): kept for another while.
       if (nonce > oldestFresh) this.#used.set(pair, now + this.#windowMs);
-      else if (nonce >= this.#floorNs) this.#floorNs = nonce + 1n;
     }
   }
 }

@@ -7,7 +7,7 @@ import type { Axon, AxonOptions, AxonQuery } from './axon.ts';
 import { Connections } from './connections.ts';
 import { Exchange, type ExchangeHost } from './exchange.ts';
 import { createGates, type Gates } from './gates.ts';
-import { type AxonLimits, DEFAULT_LIMITS } from './limits.ts';
+import type { AxonLimits } from './limits.ts';
 import { serve } from './pipeline.ts';
 import { type Refusal, refuse, STATUS, TOO_MANY } from './refusal.ts';
 
@@ -23,9 +23,9 @@ const PAUSED = refuse('paused', STATUS.unavailable, 'This miner is pausing');
 const WRONG_METHOD = refuse('wrong-method', STATUS.methodNotAllowed, 'Only POST is answered here');
 const EXPECTATION = refuse('malformed', STATUS.expectationFailed, 'Unknown expectation');
 
-/** The axon of one hotkey. Nothing is bound before `listen`. */
-export function createAxon(options: AxonOptions): Axon {
-  return new HttpAxon(options);
+/** The axon of one hotkey. Nothing is bound before `listen`. `gates`: for tests that look into its stores. */
+export function createAxon(options: AxonOptions, gates: Gates = createGates(options)): Axon {
+  return new HttpAxon(options, gates);
 }
 
 class HttpAxon implements Axon, ExchangeHost {
@@ -38,13 +38,13 @@ class HttpAxon implements Axon, ExchangeHost {
   readonly #connections: Connections;
   readonly #server: Server;
 
-  constructor(options: AxonOptions) {
-    const limits: AxonLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  constructor(options: AxonOptions, gates: Gates) {
+    const { limits } = gates;
     this.me = options.me;
     this.clock = options.clock;
     this.lingerMs = limits.lingerMs;
     this.onQuery = options.onQuery;
-    this.#gates = createGates(options, limits);
+    this.#gates = gates;
     this.#connections = new Connections({
       clock: options.clock,
       most: limits.maxConnections,

@@ -66,11 +66,12 @@ export function listenToEnd(socket: Socket): Promise<string> {
   });
 }
 
-/** Throws bytes at the port and hears what comes until the other side closes. */
-export async function throwBytes(port: number, bytes: Uint8Array): Promise<string> {
+/** Throws bytes at the port and hears what comes until the other side closes. `hangUp`: says nothing more would follow. */
+export async function throwBytes(port: number, bytes: Uint8Array, hangUp = true): Promise<string> {
   const socket = await dial(port);
   const heard = listenToEnd(socket);
-  socket.end(bytes);
+  if (hangUp) socket.end(bytes);
+  else socket.write(bytes);
   return heard;
 }
 
