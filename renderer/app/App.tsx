@@ -3,7 +3,7 @@ import { House, Settings2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Home } from '../screens/home/Home.tsx';
 import { Settings } from '../screens/settings/Settings.tsx';
-import { isPractice, useView } from '../state/use-lode.ts';
+import { isAtWork, isPractice, useView } from '../state/use-lode.ts';
 import { ICON } from '../ui/icon.ts';
 import { Term } from '../ui/Term.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -57,7 +57,7 @@ export function App() {
       <main id="content" tabIndex={-1}>
         {screen === 'home' ? <Home view={view} /> : <Settings view={view} />}
       </main>
-      {view.snapshot?.host.asksClose ? <CloseQuestion /> : null}
+      {view.snapshot?.host.asksClose ? <CloseQuestion idle={!isAtWork(view.snapshot)} /> : null}
     </div>
   );
 }

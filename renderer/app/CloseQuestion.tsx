@@ -5,7 +5,7 @@ import { useWords } from '../words/use-words.ts';
 
 type Choice = 'background' | 'quit' | 'stay';
 
-export function CloseQuestion() {
+export function CloseQuestion({ idle }: { idle: boolean }) {
   const store = useStore();
   const { t } = useWords();
   const dialogRef = useRef<HTMLDialogElement>(null);
@@ -29,12 +29,12 @@ export function CloseQuestion() {
       }}
     >
       <h2 id="close-title" className="dialog-title">
-        {t('close.title')}
+        {t(idle ? 'close.titleIdle' : 'close.title')}
       </h2>
       <p id="close-body">{t('close.body')}</p>
       <div className="dialog-actions">
         <button type="button" className="button button-primary" onClick={() => answer('background')}>
-          {t('close.background')}
+          {t(idle ? 'close.backgroundIdle' : 'close.background')}
         </button>
         <button type="button" className="button" onClick={() => answer('stay')}>
           {t('close.stay')}

@@ -4,6 +4,8 @@ import { INKS, type Inks } from './paint.ts';
 
 function readInks(): Inks {
   const probe = document.createElement('span');
+  // With forced colours the seam keeps its own: shapes filled with the ground need a ground.
+  probe.style.setProperty('forced-color-adjust', 'none');
   document.body.append(probe);
   const inks = Object.fromEntries(
     INKS.map((name) => {

@@ -33,7 +33,7 @@ async function rig() {
     socket.send(JSON.stringify({ kind: 'snapshot', snapshot: { nonsense: true } }));
     socket.send(JSON.stringify({ kind: 'snapshot', snapshot: snapshot(seq) }));
     socket.on('message', (data) => {
-      const { id, command } = JSON.parse(String(data)) as { id: number; command: { type: string } };
+      const { id, command } = JSON.parse((data as Buffer).toString()) as { id: number; command: { type: string } };
       heard.push(command);
       if (command.type !== 'miner.pause') socket.send(JSON.stringify({ kind: 'result', id, result: { ok: true, value: {} } }));
     });

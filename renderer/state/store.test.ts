@@ -9,7 +9,7 @@ import { CALM_MS, createStore } from './store.ts';
 
 /** A link by hand: says what it is told to, and keeps `kept` as its ledger. */
 function handLink(kept = [row(1), row(2)]) {
-  let listener: (snapshot: Snapshot) => void = () => undefined;
+  const listeners: ((snapshot: Snapshot) => void)[] = [];
   const sent: unknown[] = [];
   const link: Link = {
     send: (command) => {
@@ -17,7 +17,7 @@ function handLink(kept = [row(1), row(2)]) {
       return Promise.resolve({ ok: true, value: { rows: kept } } as never);
     },
     subscribe: (given) => {
-      listener = given;
+      listeners.push(given);
       return () => undefined;
     },
     watch: (given) => {
@@ -25,7 +25,7 @@ function handLink(kept = [row(1), row(2)]) {
       return () => undefined;
     },
   };
-  return { link, sent, say: (said: Snapshot) => listener(said) };
+  return { link, sent, say: (said: Snapshot) => listeners[0]?.(said) };
 }
 
 beforeEach(() => {

@@ -18,7 +18,7 @@ export interface View {
   readonly link: LinkState;
   readonly rows: readonly QueryRow[];
   readonly gaps: readonly Gap[];
-  /** The ledger was read once, so an empty `rows` means that nothing was ever asked. */
+  /** The ledger was asked once, so an empty `rows` means that nothing was ever asked. */
   readonly backfilled: boolean;
   /** The ledger has no row older than the first of `rows`. */
   readonly wholeHistory: boolean;
@@ -65,7 +65,10 @@ export function createStore(link: Link): Store {
 
   const read = async (before: number | null): Promise<void> => {
     const result = await link.send({ type: 'history.read', args: { before, limit: BACKFILL_ROWS } });
-    if (!result.ok) return;
+    if (!result.ok) {
+      become({ backfilled: true });
+      return;
+    }
     const { rows } = result.value;
     become({
       // What snapshots brought meanwhile is newer than the ledger's copy.

@@ -44,6 +44,11 @@ export function useAsk(): Asking {
   return { ask, busy, problem, dismiss: () => setProblem(null) };
 }
 
+/** Something is answering, or about to. */
+export function isAtWork({ miner }: Snapshot): boolean {
+  return miner.kind === 'mining' || miner.kind === 'starting' || miner.kind === 'paused';
+}
+
 /** Whether what the screen shows is practice: its work is, or its last was (all the work this version knows). */
 export function isPractice(snapshot: Snapshot): boolean {
   const { miner } = snapshot;

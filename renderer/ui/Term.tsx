@@ -15,23 +15,25 @@ export function Term({ name, children }: { name: TermName; children: ReactNode }
   const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [open, setOpen] = useState(false);
 
+  const hide = () => {
+    clearTimeout(leaving.current);
+    if (tipRef.current?.matches(':popover-open')) tipRef.current.hidePopover();
+    setOpen(false);
+  };
   const show = () => {
     clearTimeout(leaving.current);
     const [word, tip] = [wordRef.current, tipRef.current];
     if (!word || !tip || tip.matches(':popover-open')) return;
     tip.showPopover();
     setOpen(true);
+    // It points at a word, so it goes when the word moves away.
+    window.addEventListener('scroll', hide, { capture: true, once: true });
     const at = word.getBoundingClientRect();
     const size = tip.getBoundingClientRect();
     const below = at.bottom + MARGIN_PX;
     const fits = below + size.height < window.innerHeight;
     tip.style.top = `${fits ? below : Math.max(MARGIN_PX, at.top - MARGIN_PX - size.height)}px`;
     tip.style.left = `${Math.max(MARGIN_PX, Math.min(at.left, window.innerWidth - size.width - MARGIN_PX))}px`;
-  };
-  const hide = () => {
-    clearTimeout(leaving.current);
-    if (tipRef.current?.matches(':popover-open')) tipRef.current.hidePopover();
-    setOpen(false);
   };
   const leave = () => {
     leaving.current = setTimeout(hide, LEAVE_MS);

@@ -25,7 +25,9 @@ export function Home({ view }: { view: View }) {
   const { snapshot, calm } = view;
   const asking = useAsk();
   const { locale } = useWords();
-  if (!snapshot || !calm) return <Unheard />;
+  // What a person at rest is shown depends on whether anything was ever asked.
+  const unsure = snapshot?.miner.kind === 'ready' && !view.backfilled;
+  if (!snapshot || !calm || unsure) return <Unheard />;
   const head = headOf(view, snapshot, locale);
   if (isFirstRun(view, snapshot)) {
     return (
@@ -103,11 +105,11 @@ function StateHead({ head, snapshot, children }: { head: Head; snapshot: Snapsho
   );
 }
 
-/** Before the engine's first word. */
+/** Before the engine's first word. Shown only where that takes longer than a blink. */
 function Unheard() {
   const { say } = useWords();
   return (
-    <div className="home">
+    <div className="home unheard">
       <header className="state-head" data-mark="connecting">
         <div className="state-words" aria-live="polite">
           <h1 data-state="connecting">{say({ key: 'states.unreachable.connecting', params: {} })}</h1>

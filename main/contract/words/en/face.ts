@@ -27,8 +27,7 @@ export const face = {
 
   first: {
     heading: 'Ready.',
-    sentence:
-      'Lode answers signed questions with a model on this computer. Practice shows you how, with validators that run here too.',
+    sentence: 'Lode answers signed questions from validators with a model on this computer, and practice shows you how.',
     button: 'Try it: practice mining, no money involved',
     note: 'Nothing is installed, registered or paid. Stop at any time.',
   },
@@ -113,8 +112,10 @@ export const face = {
 
   close: {
     title: 'Keep answering in the background?',
+    titleIdle: 'Keep Lode in the background?',
     body: 'The window closes either way. Lode stays reachable from its icon in the tray. You can change this later in Settings.',
     background: 'Keep answering',
+    backgroundIdle: 'Keep Lode running',
     quit: 'Quit Lode',
     stay: 'Stay here',
   },

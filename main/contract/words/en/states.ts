@@ -38,7 +38,8 @@ export const states = {
     stopping: 'Finishing what was begun. This takes at most {{seconds}} s.',
     lost: {
       restarting: 'It stopped by itself at {{time}}. Nothing that was written down is lost.',
-      blocked: 'It stopped by itself several times, the last time at {{time}}. Nothing that was written down is lost.',
+      blocked:
+        'It stopped by itself several times, the last time at {{time}}. Nothing that was written down is lost. Quit Lode and open it again.',
     },
     unreachable: {
       connecting: 'Waiting for its first word.',
