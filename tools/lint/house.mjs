@@ -1,0 +1,27 @@
+// The lint plugin `house`: one rule, who-may-know-whom, over every way a file can name another.
+import path from 'node:path';
+import { breach } from './rooms.mjs';
+
+const whoMayKnowWhom = {
+  create(context) {
+    const root = context.cwd ?? process.cwd();
+    const from = path
+      .relative(root, context.filename ?? context.getFilename())
+      .split(path.sep)
+      .join('/');
+    const look = (node, source, names = []) => {
+      if (typeof source?.value !== 'string') return;
+      const message = breach(from, source.value, names);
+      if (message) context.report({ node, message });
+    };
+    return {
+      ImportDeclaration: (node) => look(node, node.source, node.specifiers.map(({ imported }) => imported?.name).filter(Boolean)),
+      ExportNamedDeclaration: (node) => look(node, node.source),
+      ExportAllDeclaration: (node) => look(node, node.source),
+      ImportExpression: (node) => look(node, node.source),
+      TSImportType: (node) => look(node, node.source ?? node.argument?.literal ?? node.argument),
+    };
+  },
+};
+
+export default { meta: { name: 'house' }, rules: { 'who-may-know-whom': whoMayKnowWhom } };

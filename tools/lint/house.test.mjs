@@ -1,0 +1,104 @@
+// The rule through the real linter: every line of the architecture caught when crossed, each in its direction, and the legal ways free.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** file → what it says. `caught`: the rule must name it. */
+const BREACHES = [
+  ['main/contract/a.ts', "import '../engine/index.ts';"],
+  ['main/contract/b.ts', "import 'node:fs';"],
+  ['main/engine/axon/a.ts', "import { app } from 'electron';"],
+  ['main/engine/axon/b.ts', "import '../../shell/tray.ts';"],
+  ['main/engine/axon/c.ts', "import '../miner.ts';"],
+  ['main/engine/axon/d.ts', "import '../index.ts';"],
+  ['main/engine/axon/e.ts', "import '../../rig/fork.ts';"],
+  ['main/engine/axon/f.ts', "import '../../processes/inference.ts';"],
+  ['main/engine/axon/g.ts', "import '../../../renderer/app/main.tsx';"],
+  ['main/engine/axon/h.ts', "import 'react';"],
+  ['main/engine/clock.ts', "import './axon/server.ts';"],
+  ['main/engine/subnets/tag/a.ts', "import '../../axon/server.ts';"],
+  ['main/engine/subnets/tag/b.ts', "import '../../wallet/vault.ts';"],
+  ['main/engine/subnets/tag/c.ts', "import '../practice/adapter.ts';"],
+  ['main/engine/subnets/tag/d.ts', "import '../../inference/client.ts';"],
+  ['main/engine/subnets/tag/e.ts', "export * from '../../miner.ts';"],
+  ['main/engine/subnets/adapter.ts', "import '../axon/server.ts';"],
+  ['main/processes/inference.ts', "import '../engine/inference/client.ts';"],
+  ['main/processes/validator/a.ts', "import '../../engine/axon/server.ts';"],
+  ['main/processes/validator/b.ts', "import '../inference/job.ts';"],
+  ['main/processes/engine.ts', "import '../engine/miner.ts';"],
+  ['main/threads/verifier.ts', "import '../engine/storage/ledger.ts';"],
+  ['main/threads/storage.ts', "import '../engine/index.ts';"],
+  ['main/shell/a.ts', "import '../engine/miner.ts';"],
+  ['main/shell/b.ts', "import '../engine/axon/server.ts';"],
+  ['main/shell/c.ts', "import '../rig/fork.ts';"],
+  ['main/shell/d.ts', "import { app, ipcMain } from 'electron';"],
+  ['main/shell/e.ts', "import '../../renderer/app/main.tsx';"],
+  ['main/rig.ts', "import './engine/storage/client.ts';"],
+  ['main/rig/a.ts', "import { app } from 'electron';"],
+  ['main/rig/b.ts', "import '../shell/tray.ts';"],
+  ['preload/a.ts', "import '../main/engine/index.ts';"],
+  ['preload/b.ts', "import '../main/shell/tray.ts';"],
+  ['renderer/app/a.ts', "import '../../main/engine/index.ts';"],
+  ['renderer/app/b.ts', "import '../../preload/app.ts';"],
+  ['renderer/app/c.ts', "import 'node:path';"],
+  ['renderer/app/d.ts', "import { ipcRenderer } from 'electron';"],
+  ['renderer/app/e.ts', "const later = () => import('../../main/rig/fork.ts'); later();"],
+  ['renderer/app/f.ts', "export type Engine = import('../../main/engine/index.ts').Engine;"],
+];
+
+const LEGAL = [
+  ['main/contract/fine.ts', "import './units.ts';"],
+  ['main/engine/miner.ts', "import './axon/server.ts'; import './subnets/practice/adapter.ts'; import '../contract/units.ts';"],
+  [
+    'main/engine/axon/fine.ts',
+    "import '../../contract/units.ts'; import '../clock.ts'; import '../subnets/adapter.ts'; import 'node:http';",
+  ],
+  ['main/engine/subnets/tag/fine.ts', "import '../adapter.ts'; import '../../inference/inference.ts'; import './own.ts';"],
+  ['main/engine/axon/fine.test.ts', "import '../../rig/fork.ts';"],
+  ['main/processes/inference/fine.ts', "import './job.ts'; import '../parent-port.ts'; import '../../contract/port.ts';"],
+  ['main/processes/engine/fine.ts', "import '../../engine/index.ts';"],
+  ['main/threads/tokenizer.ts', "import '../engine/subnets/practice/features.ts'; import '../engine/inference/tokenize.ts';"],
+  ['main/shell/ipc-gate.ts', "import { ipcMain } from 'electron';"],
+  ['main/index.ts', "import './shell/tray.ts'; import { app } from 'electron';"],
+  ['main/rig/fine.ts', "import '../engine/index.ts'; import '../contract/port.ts';"],
+  ['preload/fine.ts', "import { ipcRenderer } from 'electron'; import '../main/contract/transport.ts';"],
+  ['renderer/app/fine.ts', "import 'react'; import '../state/store.ts'; import '../../main/contract/snapshot.ts';"],
+];
+
+let folder;
+let reported;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'lode-house-'));
+  for (const [file, text] of [...BREACHES, ...LEGAL]) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), `${text}\n`);
+  }
+  const rule = 'house/who-may-know-whom';
+  const config = {
+    jsPlugins: [path.join(root, 'tools/lint/house.mjs')],
+    categories: { correctness: 'off' },
+    rules: { [rule]: 'error' },
+  };
+  writeFileSync(path.join(folder, '.oxlintrc.json'), JSON.stringify(config));
+  const done = spawnSync(path.join(root, 'node_modules/.bin/oxlint'), ['--format=json'], { cwd: folder, encoding: 'utf8' });
+  reported = JSON.parse(done.stdout).diagnostics.map(({ filename, message }) => ({
+    file: filename.split(path.sep).join('/'),
+    message,
+  }));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('who may know whom', () => {
+  it.each(BREACHES)('%s may not say: %s', (file) => {
+    expect(reported.filter((one) => one.file === file)).toHaveLength(1);
+  });
+
+  it.each(LEGAL)('%s may say: %s', (file) => {
+    expect(reported.filter((one) => one.file === file)).toEqual([]);
+  });
+});
