@@ -3,11 +3,7 @@ import { z } from 'zod';
 import type { Command, CommandReply, CommandResult, CommandType } from './commands.ts';
 import { Snapshot } from './snapshot.ts';
 
-/** Electron: renderer -> main `invoke(COMMAND_CHANNEL, command)`, main -> renderer `send(SNAPSHOT_CHANNEL, snapshot)`. */
-export const COMMAND_CHANNEL = 'lode:command';
-export const SNAPSHOT_CHANNEL = 'lode:snapshot';
-/** renderer -> main: "I listen now", answered with the newest snapshot. */
-export const HELLO_CHANNEL = 'lode:hello';
+export { COMMAND_CHANNEL, HELLO_CHANNEL, SNAPSHOT_CHANNEL } from './channels.ts';
 
 /** Rig: JSON texts over one WebSocket at RIG_SOCKET_PATH, same origin as the page. */
 export const RIG_SOCKET_PATH = '/socket';

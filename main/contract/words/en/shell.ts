@@ -1,2 +1,54 @@
 // Words of the tray, native menus and the rig's terminal.
-export const shell = {} as const;
+import type { LaunchFault } from '../../launch.ts';
+
+export const shell = {
+  name: 'Lode',
+  practice: 'Practice: nothing here is real money',
+
+  tray: {
+    tooltip: 'Lode: {{state}}',
+    start: 'Start practice',
+    stop: 'Stop',
+    pause: 'Pause',
+    resume: 'Resume',
+    open: 'Open Lode',
+    quit: 'Quit Lode',
+  },
+
+  menu: { edit: 'Edit', view: 'View', window: 'Window' },
+
+  app: {
+    alreadyRunning: 'Lode is already running; its window is in front now.',
+    ignored: 'Not understood and ignored: {{argument}}',
+  },
+
+  rig: {
+    ready: 'Lode {{version}} runs here as a rig. Its page, on this computer only:',
+    practice: 'Practice: nothing here is real money. Ctrl-C stops it.',
+    rest: 'At rest. Press Start in the page, or run it with --practice. Ctrl-C ends it.',
+    opened: 'The page was opened in the browser.',
+    counts:
+      '{{time}}  {{answered}} answered, {{refused}} refused, {{failed}} failed · p50 {{p50}} · score {{score}} · {{device}}',
+    noP50: 'none yet',
+    noScore: 'none yet',
+    noDevice: 'no device yet',
+    millis: '{{ms}} ms',
+    stopping: 'Stopping.',
+    stopped: 'Stopped. Nothing is running any more.',
+    portTaken: 'Port {{port}} is used by another program. Choose another with --port=N, or leave it out.',
+    cannotServe: 'The page cannot be served: {{detail}}',
+    fault: {
+      unknown: 'This option is unknown: {{argument}}',
+      value: 'This option has a value that does not fit: {{argument}}',
+    } satisfies Record<LaunchFault['why'], string>,
+    usage: 'Options: --practice --no-open --port=N --axon-port=N --practice-rate=N --data-folder=PATH',
+  },
+
+  /** The little page a visitor without the token sees. */
+  door: {
+    title: 'Lode: this page is locked',
+    heading: 'This page is locked.',
+    body: 'It belongs to the person who started Lode on this computer. Use the link from the terminal: it carries the key.',
+    hint: 'A link works until Lode is started again. If yours is older, take the newest one.',
+  },
+} as const;

@@ -1,0 +1,24 @@
+// The end of a rig: asked for by a signal, in order, within five seconds; a second signal does not wait.
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** The engine promises five seconds; what has not ended shortly before is left to the system. */
+const END_LIMIT_MS = 4_900;
+const EXIT_BY_FORCE = 1;
+
+export function endOnSignal({ begin, end }: { readonly begin: () => void; readonly end: () => Promise<void> }): void {
+  let ending = false;
+  const hear = () => {
+    if (ending) process.exit(EXIT_BY_FORCE);
+    ending = true;
+    begin();
+    setTimeout(() => process.exit(EXIT_BY_FORCE), END_LIMIT_MS).unref();
+    end().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(EXIT_BY_FORCE);
+      },
+    );
+  };
+  for (const signal of SIGNALS) process.on(signal, hear);
+}
