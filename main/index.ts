@@ -1,0 +1,54 @@
+// Electron's entry: the modules of the shell, in the order they are enabled.
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app } from 'electron';
+import { conventionalDataFolder, readLaunch } from './contract/launch.ts';
+import { createSpeech } from './contract/words/speech.ts';
+import { closing } from './shell/closing.ts';
+import { ipcGate } from './shell/ipc-gate.ts';
+import { lockdown } from './shell/lockdown.ts';
+import { menu } from './shell/menu.ts';
+import { launchFlags } from './shell/obey-launch.ts';
+import { pageCrash } from './shell/page-crash.ts';
+import { pageProtocol, registerPageScheme } from './shell/page-protocol.ts';
+import { quitting } from './shell/quitting.ts';
+import { singleInstance } from './shell/single-instance.ts';
+import { startShell } from './shell/start-shell.ts';
+import { theme } from './shell/theme.ts';
+import { tray } from './shell/tray.ts';
+
+const MODULES = [
+  quitting,
+  lockdown,
+  pageProtocol,
+  ipcGate,
+  theme,
+  menu,
+  closing,
+  pageCrash,
+  singleInstance,
+  tray,
+  launchFlags,
+] as const;
+
+registerPageScheme();
+
+const built = fileURLToPath(new URL('.', import.meta.url));
+const home = path.resolve(built, '../..');
+const { launch } = readLaunch(process.argv.slice(1), process.env);
+const dataFolder = path.resolve(launch.dataFolder ?? conventionalDataFolder(process.platform, process.env, homedir()));
+// Chromium's own files apart from ours; the lock of the single instance lies there too, so it is one per data folder.
+app.setPath('userData', path.join(dataFolder, 'window'));
+// This app speaks to nobody by itself, and neither does the browser in it.
+for (const name of ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability', 'disable-sync']) {
+  app.commandLine.appendSwitch(name);
+}
+
+if (!app.requestSingleInstanceLock()) {
+  console.log(createSpeech().t('shell.app.alreadyRunning'));
+  app.exit(0);
+} else {
+  // Not awaited at the top: Electron is ready only after this file has been read to its end.
+  void app.whenReady().then(() => startShell({ launch, dataFolder, home, built }, MODULES));
+}

@@ -1,0 +1,195 @@
+// Keeps the engine host alive: starts it, notices when it dies or hangs, starts it again, gives up on a crash loop.
+import type { Command, CommandResult } from '../contract/commands.ts';
+import type { EngineReply, EngineRequest } from '../contract/engine-wire.ts';
+import type { MinerState } from '../contract/miner-state.ts';
+import { fail, ok } from '../contract/problem.ts';
+import type { EngineSnapshot, HostSnapshot, Notice } from '../contract/snapshot.ts';
+import type { EpochMs } from '../contract/units.ts';
+import { emptySnapshot } from './empty-snapshot.ts';
+import { type Pulse, watchPulse } from './pulse.ts';
+
+/** The engine's process as main holds it. */
+export interface EngineProcess {
+  post(message: EngineRequest): void;
+  onMessage(listener: (message: EngineReply) => void): void;
+  /** Called once, whatever ended it. */
+  onExit(listener: (exit: { readonly code: number }) => void): void;
+  kill(): void;
+}
+export type StartEngineProcess = () => EngineProcess;
+
+export interface EngineKeeperOptions {
+  readonly start: StartEngineProcess;
+  readonly open: Extract<EngineRequest, { kind: 'open' }>;
+}
+
+export interface EngineKeeper {
+  /** The engine's last word, or an empty one before its first. */
+  readonly snapshot: EngineSnapshot;
+  readonly lost: HostSnapshot['engineLost'];
+  subscribe(listener: () => void): () => void;
+  /** Never rejects: a dead, hung or closing engine is `engine-unreachable`. */
+  send(command: Command): Promise<CommandResult>;
+  /** Stops the engine in order, by force after DISPOSE_LIMIT_MS. */
+  dispose(): Promise<void>;
+}
+
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 5_000;
+/** This many deaths within the window are a crash loop. */
+const CRASH_LOOP_DEATHS = 5;
+const CRASH_LOOP_WINDOW_MS = 60_000;
+const MS_PER_SECOND = 1_000;
+/** A command that takes longer was not heard. Stop, the slowest, has five seconds. */
+const COMMAND_LIMIT_MS = 10_000;
+/** The engine promises to be gone within five seconds of `dispose`; what is left then is ended by force. */
+export const DISPOSE_LIMIT_MS = 4_800;
+
+export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
+  let current: EngineProcess | null = null;
+  let snapshot = emptySnapshot(open.version);
+  let lost: HostSnapshot['engineLost'] = null;
+  let deaths: number[] = [];
+  let restart: NodeJS.Timeout | null = null;
+  /** What the miner was doing when the engine died, to be taken up again. */
+  let resume: MinerState | null = null;
+  let disposing: Promise<void> | null = null;
+  let onDisposed: (() => void) | null = null;
+  let pulse: Pulse | null = null;
+  let restarts: readonly Notice[] = [];
+  let lastCommand = 0;
+  const waiting = new Map<number, (result: CommandResult) => void>();
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+
+  const launch = () => {
+    restart = null;
+    const engine = start();
+    current = engine;
+    pulse = watchPulse(
+      (id) => engine.post({ kind: 'ping', id }),
+      () => engine.kill(),
+    );
+    engine.onExit(() => {
+      if (current === engine) died();
+    });
+    engine.onMessage((message) => {
+      if (current !== engine) return;
+      if (message.kind === 'pong') pulse?.beat(message.id);
+      else if (message.kind === 'result') settle(message.id, message.result as CommandResult);
+      else if (message.kind === 'disposed') onDisposed?.();
+      else if (message.kind === 'snapshot') hear(message.snapshot);
+    });
+    engine.post(open);
+  };
+
+  const hear = (heard: EngineSnapshot) => {
+    if (lost) {
+      const at = Date.now() as EpochMs;
+      // The engine numbers its own notices from 1 in each life; a time of day is never one of those.
+      restarts = [...restarts, { id: at, at, code: 'engine-restarted', params: {} }];
+      lost = null;
+    }
+    const notices = [...heard.notices, ...restarts].toSorted((a, b) => a.at - b.at);
+    snapshot = { ...heard, notices };
+    if (resume && heard.miner.kind === 'ready') {
+      const was = resume;
+      resume = null;
+      void takeUp(was);
+    }
+    changed();
+  };
+
+  const takeUp = async (was: MinerState) => {
+    if (!('work' in was) || !was.work) return;
+    await send({ type: 'miner.start', args: { work: was.work } });
+    const still = was.kind === 'paused' && (was.until === null || was.until > Date.now());
+    if (still) await send({ type: 'miner.pause', args: { until: was.until } });
+  };
+
+  const died = () => {
+    current = null;
+    pulse?.stop();
+    for (const id of waiting.keys()) settle(id, fail('engine-unreachable'));
+    if (disposing) {
+      onDisposed?.();
+      return;
+    }
+    const { miner } = snapshot;
+    if (miner.kind === 'mining' || miner.kind === 'starting' || miner.kind === 'paused') resume = miner;
+    const now = Date.now();
+    deaths = [...deaths.filter((at) => now - at < CRASH_LOOP_WINDOW_MS), now];
+    const blocked = deaths.length >= CRASH_LOOP_DEATHS;
+    lost = { since: lost?.since ?? (now as EpochMs), blocked };
+    if (blocked) snapshot = { ...snapshot, miner: blockedBy(deaths, now) };
+    else {
+      // Between two lives nothing is mined and nothing listens, whatever the last word was.
+      snapshot = { ...snapshot, miner: { kind: 'setting-up' }, axon: null };
+      restart = setTimeout(launch, Math.min(FIRST_DELAY_MS * 2 ** (deaths.length - 1), LONGEST_DELAY_MS));
+    }
+    changed();
+  };
+
+  const settle = (id: number, result: CommandResult) => {
+    waiting.get(id)?.(result);
+    waiting.delete(id);
+  };
+
+  const send = (command: Command): Promise<CommandResult> => {
+    const engine = current;
+    if (command.type === 'miner.stop') {
+      resume = null; // what a dead engine did is not taken up again
+      if (!engine) return Promise.resolve(ok({}));
+    }
+    if (!engine || disposing) return Promise.resolve(fail('engine-unreachable'));
+    return new Promise((resolve) => {
+      const id = ++lastCommand;
+      const late = setTimeout(() => settle(id, fail('engine-unreachable')), COMMAND_LIMIT_MS);
+      waiting.set(id, (result) => {
+        clearTimeout(late);
+        resolve(result);
+      });
+      engine.post({ kind: 'command', id, command });
+    });
+  };
+
+  const end = async () => {
+    if (restart) clearTimeout(restart);
+    const engine = current;
+    if (!engine) return;
+    await new Promise<void>((resolve) => {
+      const late = setTimeout(resolve, DISPOSE_LIMIT_MS);
+      onDisposed = () => {
+        clearTimeout(late);
+        resolve();
+      };
+      engine.post({ kind: 'dispose' });
+    });
+    pulse?.stop();
+    engine.kill();
+  };
+
+  launch();
+  return {
+    get snapshot() {
+      return snapshot;
+    },
+    get lost() {
+      return lost;
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    send,
+    dispose: () => (disposing ??= end()),
+  };
+}
+
+function blockedBy(deaths: readonly number[], now: number): MinerState {
+  const seconds = Math.max(1, Math.round((now - (deaths[0] ?? now)) / MS_PER_SECOND));
+  const problem = { code: 'engine-crash-loop', params: { times: deaths.length, seconds } } as const;
+  return { kind: 'blocked', problem, helps: ['none'], work: null, since: now as EpochMs };
+}

@@ -1,0 +1,85 @@
+// The engine host as a utility process, and the children it asks for: main starts them, links their ports, relays their end.
+import path from 'node:path';
+import { MessageChannelMain, utilityProcess, type UtilityProcess } from 'electron';
+import { EngineReply, type EngineRequest } from '../contract/engine-wire.ts';
+import { assertNever } from '../contract/problem.ts';
+import type { EngineProcess, StartEngineProcess } from './engine-keeper.ts';
+
+/** SIGKILL: `UtilityProcess.kill` sends SIGTERM, which a hung event loop does not hear. */
+function killNow(child: UtilityProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in this moment; `exit` says so.
+  }
+}
+
+/** `processes`: the folder of the built entry files. */
+export function startEngineProcess(processes: string): StartEngineProcess {
+  return (): EngineProcess => {
+    const host = fork(processes, 'engine', 'Lode engine');
+    const children = new Map<number, UtilityProcess>();
+    let gone = false;
+    const post = (message: EngineRequest, ports: Electron.MessagePortMain[] = []) => {
+      if (!gone) host.postMessage(message, ports);
+    };
+
+    const spawn = (id: number, name: string) => {
+      const child = fork(processes, name, `Lode ${name}`);
+      const { port1, port2 } = new MessageChannelMain();
+      children.set(id, child);
+      let started = false;
+      child.once('spawn', () => {
+        started = true;
+        child.postMessage(null, [port1]);
+        post({ kind: 'child-started', id, pid: child.pid ?? null }, [port2]);
+      });
+      child.once('exit', (code) => {
+        children.delete(id);
+        post(started ? { kind: 'child-exit', id, code } : { kind: 'child-failed', id });
+      });
+    };
+
+    const listeners: ((message: EngineReply) => void)[] = [];
+    host.on('message', (data: unknown) => {
+      const parsed = EngineReply.safeParse(data);
+      if (!parsed.success) {
+        console.error('The engine said something this version does not know:', parsed.error.issues[0]?.path.join('.'));
+        return;
+      }
+      const message = parsed.data;
+      switch (message.kind) {
+        case 'spawn':
+          spawn(message.id, message.name);
+          return;
+        case 'kill': {
+          const child = children.get(message.id);
+          if (child) killNow(child);
+          return;
+        }
+        case 'snapshot':
+        case 'result':
+        case 'pong':
+        case 'disposed':
+          for (const listener of listeners) listener(message);
+          return;
+        default:
+          assertNever(message);
+      }
+    });
+    host.once('exit', () => {
+      gone = true;
+      for (const child of children.values()) killNow(child);
+    });
+    return {
+      post: (message) => post(message),
+      onMessage: (listener) => void listeners.push(listener),
+      onExit: (listener) => void host.once('exit', (code) => listener({ code })),
+      kill: () => killNow(host),
+    };
+  };
+}
+
+function fork(processes: string, name: string, serviceName: string): UtilityProcess {
+  return utilityProcess.fork(path.join(processes, `${name}.mjs`), [], { serviceName, stdio: 'inherit' });
+}

@@ -1,0 +1,40 @@
+// The gate: the only place that hears the page, and the only one that speaks to it.
+import { type IpcMainInvokeEvent, ipcMain, shell as desktop } from 'electron';
+import { COMMAND_CHANNEL, HELLO_CHANNEL, SNAPSHOT_CHANNEL } from '../contract/channels.ts';
+import type { Command, CommandResult } from '../contract/commands.ts';
+import { fail, ok } from '../contract/problem.ts';
+import { answerClose } from './closing.ts';
+import { isOurPage, passCommand } from './gate.ts';
+import type { Shell, ShellModule } from './shell.ts';
+
+export const ipcGate: ShellModule = {
+  enable: (shell) => {
+    const { snapshots, window } = shell;
+    const isOurs = (event: IpcMainInvokeEvent) => isOurPage(event, window.current?.webContents ?? null);
+    ipcMain.handle(COMMAND_CHANNEL, (event, input: unknown) =>
+      passCommand(input, isOurs(event), (command) => handle(shell, command)),
+    );
+    ipcMain.handle(HELLO_CHANNEL, (event) => (isOurs(event) ? snapshots.current : null));
+    const stop = snapshots.subscribe((snapshot) => {
+      const contents = window.current?.webContents;
+      if (contents && !contents.isDestroyed() && !contents.isCrashed()) contents.send(SNAPSHOT_CHANNEL, snapshot);
+    });
+    return () => {
+      stop();
+      ipcMain.removeHandler(COMMAND_CHANNEL);
+      ipcMain.removeHandler(HELLO_CHANNEL);
+    };
+  },
+};
+
+async function handle(shell: Shell, command: Command): Promise<CommandResult> {
+  if (command.type === 'window.answer-close') {
+    await answerClose(shell, command.args.choice);
+    return ok({});
+  }
+  if (command.type === 'window.open-data-folder') {
+    const refused = await desktop.openPath(shell.dataFolder);
+    return refused === '' ? ok({}) : fail('not-allowed');
+  }
+  return shell.send(command);
+}

@@ -1,0 +1,40 @@
+// Quitting: however it is asked for, the engine stops in order first, within five seconds.
+import { app } from 'electron';
+import type { EngineKeeper } from './engine-keeper.ts';
+import type { ShellModule } from './shell.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Ends the app once the engine has ended: `first` runs at once, `last` just before the end. Safe to call twice. */
+export function quitter(engine: Pick<EngineKeeper, 'dispose'>, first: () => void, last: () => void): () => void {
+  let begun = false;
+  return () => {
+    if (begun) return;
+    begun = true;
+    first();
+    void engine.dispose().then(() => {
+      last();
+      app.exit(0);
+    });
+  };
+}
+
+/** Without a window Lode goes on; only `quit` ends it. */
+const goOn = () => undefined;
+
+export const quitting: ShellModule = {
+  enable: ({ quit }) => {
+    const hold = (event: { preventDefault(): void }) => {
+      event.preventDefault();
+      quit();
+    };
+    app.on('before-quit', hold);
+    app.on('window-all-closed', goOn);
+    for (const signal of SIGNALS) process.on(signal, quit);
+    return () => {
+      app.off('before-quit', hold);
+      app.off('window-all-closed', goOn);
+      for (const signal of SIGNALS) process.off(signal, quit);
+    };
+  },
+};

@@ -1,0 +1,31 @@
+// What the shell's modules are given, and what a module is.
+import type { Command, CommandResult } from '../contract/commands.ts';
+import type { Launch } from '../contract/launch.ts';
+import type { AppWindow } from './app-window.ts';
+import type { Snapshots } from './snapshots.ts';
+
+/** Files of the app itself, absolute. */
+export interface AppFiles {
+  /** The built page. */
+  readonly page: string;
+  readonly preload: string;
+  /** Icons of the app and the tray. */
+  readonly icons: string;
+}
+
+export interface Shell {
+  readonly launch: Launch;
+  readonly files: AppFiles;
+  readonly dataFolder: string;
+  readonly snapshots: Snapshots;
+  /** The engine's commands. Those of the window are handled by the gate's own module. */
+  readonly send: (command: Command) => Promise<CommandResult>;
+  readonly window: AppWindow;
+  /** Stops the engine in order, then ends the app. Safe to call twice. */
+  readonly quit: () => void;
+}
+
+/** One concern of the shell. Enabled once the app is ready; the returned function undoes it. */
+export interface ShellModule {
+  enable(shell: Shell): () => void;
+}

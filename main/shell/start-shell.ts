@@ -1,0 +1,59 @@
+// Puts the shell together: engine, snapshots, window; then its modules; then the window is opened.
+import path from 'node:path';
+import { app } from 'electron';
+import type { Launch } from '../contract/launch.ts';
+import { createSpeech } from '../contract/words/speech.ts';
+import { createAppWindow } from './app-window.ts';
+import { keepEngine } from './engine-keeper.ts';
+import { startEngineProcess } from './engine-process.ts';
+import { quitter } from './quitting.ts';
+import type { Shell, ShellModule } from './shell.ts';
+import { shellSnapshots } from './snapshots.ts';
+
+export interface ShellPlace {
+  readonly launch: Launch;
+  readonly dataFolder: string;
+  /** The app's own folder: `models/`, `resources/`, `dist/`. */
+  readonly home: string;
+  /** The folder of the built entry files. */
+  readonly built: string;
+}
+
+export function startShell({ launch, dataFolder, home, built }: ShellPlace, modules: readonly ShellModule[]): void {
+  // First of all, because it takes longest; the window is made while it comes up.
+  const engine = keepEngine({
+    start: startEngineProcess(path.join(built, 'processes')),
+    open: {
+      kind: 'open',
+      version: app.getVersion(),
+      dataFolder,
+      modelsFolder: path.join(home, 'models'),
+      practiceRate: launch.practiceRate,
+    },
+  });
+  const files = {
+    page: path.join(home, 'dist/renderer'),
+    preload: path.join(home, 'dist/preload/app.cjs'),
+    icons: path.join(home, 'resources'),
+  };
+  const window = createAppWindow(files, createSpeech().t('shell.name'));
+  const disable: (() => void)[] = [];
+  const shell: Shell = {
+    launch,
+    files,
+    dataFolder,
+    snapshots: shellSnapshots(engine, dataFolder),
+    send: (command) => engine.send(command),
+    window,
+    // The tray stays until the engine has stopped: it is what says so.
+    quit: quitter(
+      engine,
+      () => window.destroy(),
+      () => {
+        for (const undo of disable.toReversed()) undo();
+      },
+    ),
+  };
+  for (const module of modules) disable.push(module.enable(shell));
+  if (!launch.hidden) window.open();
+}

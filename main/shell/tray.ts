@@ -1,0 +1,97 @@
+// The tray: rendered anew from each snapshot, touched only where something changed.
+import path from 'node:path';
+import { Menu, type NativeImage, Tray, nativeImage } from 'electron';
+import { createSpeech } from '../contract/words/speech.ts';
+import type { Shell, ShellModule } from './shell.ts';
+import { type TrayAction, type TrayIcon, type TrayItem, type TrayView, trayView } from './tray-view.ts';
+
+/** A tray as the system gives it. */
+export interface TrayFace {
+  setIcon(icon: TrayIcon): void;
+  setTooltip(text: string): void;
+  setMenu(items: readonly TrayItem[]): void;
+  destroy(): void;
+}
+/** Throws or answers null where the system has no place for one. */
+export type TrayFactory = (onAction: (action: TrayAction) => void) => TrayFace | null;
+
+/** Idempotent: the same view twice changes nothing, so an open menu does not flicker. */
+export function trayRenderer(face: TrayFace): (view: TrayView) => void {
+  let shown: TrayView | null = null;
+  return (view) => {
+    if (shown?.icon !== view.icon) face.setIcon(view.icon);
+    if (shown?.tooltip !== view.tooltip) face.setTooltip(view.tooltip);
+    if (JSON.stringify(shown?.items) !== JSON.stringify(view.items)) face.setMenu(view.items);
+    shown = view;
+  };
+}
+
+export const tray: ShellModule = { enable: (shell) => enableTray(shell, electronTray(shell.files.icons)) };
+
+export function enableTray(shell: Pick<Shell, 'snapshots' | 'send' | 'window' | 'quit'>, factory: TrayFactory): () => void {
+  const face = attempt(() => factory((action) => act(shell, action)));
+  if (!face) return () => undefined;
+  const speech = createSpeech();
+  const render = trayRenderer(face);
+  const draw = () => render(trayView(shell.snapshots.current, speech));
+  draw();
+  const stop = shell.snapshots.subscribe(draw);
+  return () => {
+    stop();
+    face.destroy();
+  };
+}
+
+function act({ send, window, quit }: Pick<Shell, 'send' | 'window' | 'quit'>, action: TrayAction): void {
+  switch (action) {
+    case 'start':
+      return void send({ type: 'miner.start', args: { work: { kind: 'practice' } } });
+    case 'stop':
+      return void send({ type: 'miner.stop', args: {} });
+    case 'pause':
+      return void send({ type: 'miner.pause', args: { until: null } });
+    case 'resume':
+      return void send({ type: 'miner.resume', args: {} });
+    case 'open':
+      return window.open();
+    case 'quit':
+      return quit();
+  }
+}
+
+/** A desktop without a tray is no reason not to mine. */
+function attempt(make: () => TrayFace | null): TrayFace | null {
+  try {
+    return make();
+  } catch (error) {
+    console.error('There is no tray here:', error);
+    return null;
+  }
+}
+
+function electronTray(icons: string): TrayFactory {
+  return (onAction) => {
+    const native = new Tray(image(icons, 'rest'));
+    native.on('double-click', () => onAction('open'));
+    return {
+      setIcon: (icon) => native.setImage(image(icons, icon)),
+      setTooltip: (text) => native.setToolTip(text),
+      setMenu: (items) => native.setContextMenu(Menu.buildFromTemplate(items.map((item) => menuItem(item, onAction)))),
+      destroy: () => native.destroy(),
+    };
+  };
+}
+
+/** On macOS a template image: black and clear, which the system colours for its menu bar. */
+function image(icons: string, icon: TrayIcon): NativeImage {
+  const template = process.platform === 'darwin';
+  const loaded = nativeImage.createFromPath(path.join(icons, `tray-${icon}${template ? '-Template' : ''}.png`));
+  loaded.setTemplateImage(template);
+  return loaded;
+}
+
+function menuItem(item: TrayItem, onAction: (action: TrayAction) => void): Electron.MenuItemConstructorOptions {
+  if (item.kind === 'line') return { type: 'separator' };
+  if (item.kind === 'note') return { label: item.label, enabled: false };
+  return { label: item.label, enabled: item.enabled, click: () => onAction(item.action) };
+}
