@@ -11,7 +11,7 @@ export const WireTensor = z.object({
 export type WireTensor = z.infer<typeof WireTensor>;
 
 export const InferenceRequest = z.discriminatedUnion('kind', [
-  /** First message. Tries the ladder in this order with a tiny model; answered by `ready`. */
+  /** First message. Tries the ladder in this order with a tiny model; answered by `ready` or `no-rung`. */
   z.object({ kind: z.literal('open'), ladder: z.array(ExecutionProvider).min(1), tinyModel: z.string() }),
   /** Loads and warms a model from a file that is checked against sha256 first; answered by `loaded` or `load-failed`. */
   z.object({
@@ -21,7 +21,10 @@ export const InferenceRequest = z.discriminatedUnion('kind', [
     sha256: z.string().length(64),
     maxBatch: z.number().int().positive(),
   }),
-  /** `rows` rows of every feed's first dimension; answered by `done` or `failed`. `deadline` is on this computer's clock. */
+  /**
+   * `rows` rows of every feed's first dimension, at most the model's maxBatch; answered by `done` or `failed`. Comes after the
+   * `load` it needs, which need not be answered yet. `deadline` is on this computer's clock.
+   */
   z.object({
     kind: z.literal('run'),
     id: z.number().int().nonnegative(),
@@ -62,7 +65,7 @@ export const InferenceReply = z.discriminatedUnion('kind', [
     why: z.enum(['deadline', 'error', 'overloaded', 'unknown-model']),
     detail: z.string(),
   }),
-  /** A provider threw while running and the next rung took over. */
-  z.object({ kind: z.literal('stepped-down'), from: ExecutionProvider, device: Device, ladder: z.array(Rung) }),
+  /** A provider other than the CPU threw at work. The process is of no more use: its parent opens another without this rung. */
+  z.object({ kind: z.literal('provider-broke'), provider: ExecutionProvider, detail: z.string() }),
 ]);
 export type InferenceReply = z.infer<typeof InferenceReply>;

@@ -1,43 +1,10 @@
 // The supervisor with a clock in the test's hand: how long it waits, when it gives up, and that stop means stop.
 import { describe, expect, it } from 'vitest';
 import type { ChildPort } from '../contract/port.ts';
-import type { EpochMs } from '../contract/units.ts';
-import type { Clock } from './clock.ts';
-import { type RestartPolicy, supervise } from './supervisor.ts';
+import { clockByHand } from './clock-by-hand.ts';
+import { type RestartPolicy, START_LIMIT_MS, supervise } from './supervisor.ts';
 
 const policy: RestartPolicy = { firstDelayMs: 100, longestDelayMs: 300, deaths: 4, windowMs: 10_000 };
-
-/** A clock that moves when told to. */
-function handClock() {
-  let time = 1_000;
-  let waiting: { at: number; run: () => void }[] = [];
-  const clock: Clock = {
-    now: () => time as EpochMs,
-    nowNs: () => BigInt(time) * 1_000_000n,
-    monotonic: () => time,
-    after: (ms, run) => {
-      const entry = { at: time + ms, run };
-      waiting.push(entry);
-      return () => {
-        waiting = waiting.filter((other) => other !== entry);
-      };
-    },
-  };
-  const advance = async (ms: number) => {
-    const until = time + ms;
-    for (;;) {
-      const next = waiting.filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at)[0];
-      if (!next) break;
-      time = next.at;
-      waiting = waiting.filter((entry) => entry !== next);
-      next.run();
-      await settle();
-    }
-    time = until;
-    await settle();
-  };
-  return { clock, advance, delays: () => waiting.map(({ at }) => at - time) };
-}
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -58,11 +25,12 @@ class Child implements ChildPort {
 }
 
 async function setUp(spawn?: () => Promise<ChildPort>) {
-  const hand = handClock();
+  const hand = clockByHand();
   const children: Child[] = [];
   const log: string[] = [];
+  const upAt: number[] = [];
   const supervised = supervise({
-    clock: hand.clock,
+    clock: hand,
     policy,
     spawn:
       spawn ??
@@ -71,24 +39,25 @@ async function setUp(spawn?: () => Promise<ChildPort>) {
         children.push(child);
         return Promise.resolve(child);
       }),
-    onUp: (_port, attempt) => log.push(`up ${attempt}`),
+    onUp: (_port, attempt) => {
+      log.push(`up ${attempt}`);
+      upAt.push(hand.monotonic());
+    },
     onLost: (attempt) => log.push(`lost ${attempt}`),
     onCrashLoop: (times, seconds) => log.push(`loop ${times} in ${seconds}`),
   });
   await settle();
-  return { ...hand, children, log, supervised };
+  return { advance: (ms: number) => hand.advance(ms), children, log, upAt, supervised };
 }
 
 describe('supervise', () => {
   it('waits longer with each death in a row, to a limit, and then calls it a crash loop', async () => {
-    const { children, log, advance, delays } = await setUp();
-    const waited: number[] = [];
+    const { children, log, upAt, advance } = await setUp();
     for (let death = 0; death < 4; death += 1) {
       children.at(-1)?.kill();
-      waited.push(...delays());
       await advance(300);
     }
-    expect(waited).toEqual([100, 200, 300]);
+    expect(upAt).toEqual([0, 100, 300 + 200, 600 + 300]);
     expect(log).toEqual(['up 0', 'lost 1', 'up 1', 'lost 2', 'up 2', 'lost 3', 'up 3', 'loop 4 in 1']);
     await advance(60_000);
     expect(children).toHaveLength(4);
@@ -113,12 +82,33 @@ describe('supervise', () => {
     expect(log).toEqual(['up 0', 'lost 1']);
   });
 
+  it('starts nothing when its owner stops it on hearing of a loss', async () => {
+    const hand = clockByHand();
+    const children: Child[] = [];
+    const supervised = supervise({
+      clock: hand,
+      policy,
+      spawn: () => {
+        const child = new Child();
+        children.push(child);
+        return Promise.resolve(child);
+      },
+      onUp: () => undefined,
+      onLost: () => supervised.stop(),
+      onCrashLoop: () => undefined,
+    });
+    await settle();
+    children[0]?.kill();
+    await hand.advance(60_000);
+    expect(children).toHaveLength(1);
+  });
+
   it('kills a child that came up after stop', async () => {
     const child = new Child();
-    let arrive: (port: ChildPort) => void = () => undefined;
-    const { supervised, log } = await setUp(() => new Promise((resolve) => (arrive = resolve)));
+    const arrivals: ((port: ChildPort) => void)[] = [];
+    const { supervised, log } = await setUp(() => new Promise((resolve) => arrivals.push(resolve)));
     supervised.stop();
-    arrive(child);
+    arrivals[0]?.(child);
     await settle();
     expect(child.alive).toBe(false);
     expect(log).toEqual([]);
@@ -138,5 +128,18 @@ describe('supervise', () => {
     const { log, advance } = await setUp(() => Promise.reject(new Error('no such file')));
     await advance(60_000);
     expect(log).toEqual(['lost 1', 'lost 2', 'lost 3', 'loop 4 in 1']);
+  });
+
+  it('counts a child that never comes up as a death, and ends it should it come late', async () => {
+    const arrivals: ((port: ChildPort) => void)[] = [];
+    const { log, advance } = await setUp(() => new Promise((resolve) => arrivals.push(resolve)));
+    await advance(START_LIMIT_MS + policy.firstDelayMs);
+    expect(log).toEqual(['lost 1']);
+    const [late, next] = [new Child(), new Child()];
+    arrivals[0]?.(late);
+    arrivals[1]?.(next);
+    await settle();
+    expect([late.alive, next.alive]).toEqual([false, true]);
+    expect(log).toEqual(['lost 1', 'up 1']);
   });
 });

@@ -13,6 +13,9 @@ export interface RestartPolicy {
 
 export const RESTART_POLICY: RestartPolicy = { firstDelayMs: 200, longestDelayMs: 5_000, deaths: 5, windowMs: 60_000 };
 
+/** A child that is not even started by then counts as dead; should it come up after all, it is ended. */
+export const START_LIMIT_MS = 15_000;
+
 export interface SuperviseOptions {
   readonly spawn: () => Promise<ChildPort>;
   readonly clock: Clock;
@@ -38,7 +41,7 @@ export function supervise(options: SuperviseOptions): Supervised {
   let stopped = false;
   let attempt = 0;
   let deaths: number[] = [];
-  let cancelRestart: (() => void) | null = null;
+  let cancelTimer: (() => void) | null = null;
 
   const died = (): void => {
     if (stopped) return;
@@ -52,15 +55,26 @@ export function supervise(options: SuperviseOptions): Supervised {
     }
     attempt += 1;
     options.onLost(attempt);
+    if (stopped) return; // its owner has had enough
     const delay = Math.min(policy.firstDelayMs * 2 ** (deaths.length - 1), policy.longestDelayMs);
-    cancelRestart = clock.after(delay, start);
+    cancelTimer = clock.after(delay, start);
   };
 
   const start = (): void => {
-    cancelRestart = null;
+    let waiting = true;
+    const settled = (): boolean => {
+      cancelLimit();
+      const inTime = waiting && !stopped;
+      waiting = false;
+      return inTime;
+    };
+    const cancelLimit = clock.after(START_LIMIT_MS, () => {
+      if (settled()) died();
+    });
+    cancelTimer = cancelLimit;
     options.spawn().then(
       (port) => {
-        if (stopped) {
+        if (!settled()) {
           port.kill();
           return;
         }
@@ -70,7 +84,9 @@ export function supervise(options: SuperviseOptions): Supervised {
         });
         options.onUp(port, attempt);
       },
-      () => died(),
+      () => {
+        if (settled()) died();
+      },
     );
   };
 
@@ -78,7 +94,7 @@ export function supervise(options: SuperviseOptions): Supervised {
   return {
     stop: () => {
       stopped = true;
-      cancelRestart?.();
+      cancelTimer?.();
       current?.kill();
       current = null;
     },

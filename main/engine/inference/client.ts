@@ -1,11 +1,14 @@
 // The client of the inference process: opens it, loads models into it, runs rows, and carries all of that over its deaths.
-import { EXECUTION_PROVIDERS, type Device, type ExecutionProvider, type Rung } from '../../contract/device.ts';
+import { type Device, EXECUTION_PROVIDERS, type ExecutionProvider, type Rung } from '../../contract/device.ts';
 import { InferenceReply, type InferenceRequest } from '../../contract/inference-wire.ts';
 import type { ChildPort } from '../../contract/port.ts';
 import { assertNever, fail, ok, type Result } from '../../contract/problem.ts';
 import type { Clock } from '../clock.ts';
 import { type RestartPolicy, supervise, type Supervised } from '../supervisor.ts';
-import type { InferenceClient, InferenceEvent, ModelRef, RunRequest, RunResult } from './inference.ts';
+import type { InferenceClient, InferenceEvent, ModelRef } from './inference.ts';
+import { createPulse } from './pulse.ts';
+import { createRungs } from './rungs.ts';
+import { Runs } from './runs.ts';
 
 export interface InferenceClientOptions {
   readonly spawn: () => Promise<ChildPort>;
@@ -18,184 +21,203 @@ export interface InferenceClientOptions {
   readonly limits?: Partial<InferenceLimits>;
 }
 
+/** How long the process may be silent before it counts as hung. */
 export interface InferenceLimits {
-  /** From spawn to the answer to `open`. */
+  /** From its start to the first rung tried. */
   readonly openMs: number;
+  /** While it tries one rung: drivers that hang exist. */
+  readonly tryMs: number;
   readonly loadMs: number;
   readonly pingEveryMs: number;
-  /** A ping unanswered for so long means the process is hung. */
+  /** Otherwise. Longer than any batch runs. */
   readonly pongWithinMs: number;
 }
 
-export const INFERENCE_LIMITS: InferenceLimits = { openMs: 60_000, loadMs: 60_000, pingEveryMs: 2_000, pongWithinMs: 5_000 };
+export const INFERENCE_LIMITS: InferenceLimits = {
+  openMs: 60_000,
+  tryMs: 20_000,
+  loadMs: 60_000,
+  pingEveryMs: 1_000,
+  pongWithinMs: 5_000,
+};
 
-interface Pending {
-  readonly id: number;
-  readonly request: RunRequest;
-  readonly settle: (result: RunResult) => void;
-  /** Sent to the process that is alive now. */
-  sent: boolean;
-  retried: boolean;
-}
+type OpenResult = Awaited<ReturnType<InferenceClient['open']>>;
+type LoadResult = Awaited<ReturnType<InferenceClient['load']>>;
+type Failure = Extract<Result<never>, { ok: false }>;
 
-type LoadResult = Result<{ readonly tookMs: number }>;
-
-/** Runs waiting or under way at once. */
-const PENDING_LIMIT = 2_048;
+const LOAD_PROBLEMS = { missing: 'model-missing', corrupt: 'model-corrupt', refused: 'inference-unavailable' } as const;
+const RUN_FAILURES = {
+  deadline: 'deadline',
+  error: 'inference-failed',
+  overloaded: 'overloaded',
+  'unknown-model': 'inference-failed',
+} as const;
 
 export function createInferenceClient(options: InferenceClientOptions): InferenceClient {
   const { clock, onEvent } = options;
   const limits = { ...INFERENCE_LIMITS, ...options.limits };
-  const providers = options.ladder ?? EXECUTION_PROVIDERS;
+  const rungs = createRungs(options.ladder ?? EXECUTION_PROVIDERS);
   let supervised: Supervised | null = null;
   let port: ChildPort | null = null;
-  let ready = false;
+  /** What the process is at. Only an open one loads and runs. */
+  let phase: 'down' | 'opening' | 'open' = 'down';
+  let trying: ExecutionProvider | null = null;
   let device: Device | null = null;
   let ladder: readonly Rung[] = [];
-  let trying: ExecutionProvider | null = null;
-  /** Rungs that took the process down with them, and what is said of them. */
-  let deadly: readonly Rung[] = [];
-  let lostAt = 0;
-  let nextId = 0;
-  let openWaiter: ((result: Awaited<ReturnType<InferenceClient['open']>>) => void) | null = null;
+  let lostAt: number | null = null;
+  let everOpened = false;
+  let silent = false;
+  let openWaiters: ((result: OpenResult) => void)[] = [];
   const models = new Map<string, ModelRef>();
-  const loading = new Map<string, (result: LoadResult) => void>();
-  const pending = new Map<number, Pending>();
-  let cancelTimer: (() => void) | null = null;
+  /** Models the process is loading, and who waits for each. */
+  const loading = new Map<string, ((result: LoadResult) => void)[]>();
 
   const post = (request: InferenceRequest): void => port?.post(request);
+  const runs = new Runs({
+    clock,
+    send: (id, { model, rows, feeds, deadline }) => post({ kind: 'run', id, model, rows, feeds: { ...feeds }, deadline }),
+    cancel: (id) => post({ kind: 'cancel', id }),
+  });
+  let lastPing = 0;
+  const pulse = createPulse({
+    clock,
+    pingEveryMs: limits.pingEveryMs,
+    pongWithinMs: limits.pongWithinMs,
+    ping: () => post({ kind: 'ping', id: ++lastPing }),
+    onSilent: () => {
+      silent = true;
+      if (port) supervised?.giveUpOn(port);
+    },
+  });
 
-  const send = (run: Pending): void => {
-    const { model, rows, feeds, deadline } = run.request;
-    run.sent = true;
-    post({ kind: 'run', id: run.id, model, rows, feeds: { ...feeds }, deadline });
+  const sendLoad = ({ id, file, sha256, maxBatch }: ModelRef): void => {
+    post({ kind: 'load', model: id, file, sha256, maxBatch });
+    pulse.owes(limits.loadMs);
   };
 
-  const sendLoad = (model: ModelRef): void => {
-    post({ kind: 'load', model: model.id, file: model.file, sha256: model.sha256, maxBatch: model.maxBatch });
-    watch(limits.loadMs);
+  const tellOpened = (result: OpenResult): void => {
+    for (const resolve of openWaiters.splice(0)) resolve(result);
   };
 
-  /** The process must say something within `ms`, or it is taken for hung. */
-  const watch = (ms: number): void => {
-    cancelTimer?.();
-    const watched = port;
-    if (watched) cancelTimer = clock.after(ms, () => supervised?.giveUpOn(watched));
+  /** When nothing is being loaded, the process is as it was before it was lost. */
+  const settleLoading = (): void => {
+    if (loading.size > 0) return;
+    pulse.rests();
+    if (lostAt === null) return;
+    onEvent({ kind: 'back', downMs: clock.monotonic() - lostAt });
+    lostAt = null;
   };
 
-  const pingLater = (): void => {
-    cancelTimer?.();
-    cancelTimer = clock.after(limits.pingEveryMs, () => {
-      post({ kind: 'ping', id: nextId++ });
-      watch(limits.pongWithinMs);
-    });
-  };
-
-  /** Nothing is being opened or loaded: the waiting runs may go. */
-  const settleReady = (): void => {
-    if (loading.size > 0 || ready) return;
-    ready = true;
-    for (const run of pending.values()) if (!run.sent) send(run);
-    pingLater();
-    if (lostAt > 0) onEvent({ kind: 'back', downMs: clock.monotonic() - lostAt });
-    lostAt = 0;
-  };
-
-  const finishOpen = (result: Awaited<ReturnType<InferenceClient['open']>>): void => {
-    openWaiter?.(result);
-    openWaiter = null;
-  };
-
-  const gone = (): void => {
-    ready = false;
-    port = null;
-    cancelTimer?.();
-    if (trying && trying !== 'cpu') {
-      deadly = [...deadly, { provider: trying, outcome: 'failed', detail: 'the process died while trying it', tookMs: null }];
-    }
+  const onReady = (found: Device, report: readonly Rung[]): void => {
+    const before = device?.provider;
+    device = found;
+    ladder = rungs.withReport(report);
     trying = null;
+    phase = 'open';
+    if (everOpened && before && before !== found.provider) onEvent({ kind: 'stepped-down', from: before, to: found.provider });
+    everOpened = true;
+    onEvent({ kind: 'device', device, ladder });
+    for (const model of models.values()) {
+      if (!loading.has(model.id)) loading.set(model.id, []);
+      sendLoad(model);
+    }
+    runs.go(); // behind the loads they need
+    settleLoading();
+    tellOpened(ok({ device, ladder }));
   };
 
-  const endAll = (result: LoadResult & { ok: false }): void => {
-    gone();
-    supervised?.stop();
-    supervised = null;
-    lostAt = 0;
-    models.clear();
-    finishOpen(result);
-    for (const done of loading.values()) done(result);
-    loading.clear();
-    for (const run of pending.values()) run.settle({ ok: false, why: 'inference-gone' });
-  };
-
-  const loaded = (model: string, result: LoadResult): void => {
-    const done = loading.get(model);
+  const onLoaded = (model: string, result: LoadResult): void => {
+    const waiters = loading.get(model) ?? [];
     loading.delete(model);
     if (!result.ok) models.delete(model);
-    done?.(result);
-    settleReady();
+    for (const resolve of waiters) resolve(result);
+    settleLoading();
+    if (!result.ok && waiters.length === 0) onEvent({ kind: 'unavailable', problem: result.problem });
   };
 
-  function take(reply: InferenceReply): void {
+  /** The process is gone: what it was at tells whether a rung took it down. */
+  const processGone = (): void => {
+    pulse.stop();
+    const working = runs.underWay || loading.size > 0;
+    if (trying && silent) rungs.fell(trying, 'inconclusive', 'no answer in time');
+    else if (trying && trying !== 'cpu') rungs.fell(trying, 'failed', 'the process stopped while this was tried');
+    else if (phase === 'open' && device && device.provider !== 'cpu' && working)
+      rungs.fell(device.provider, 'failed', 'the process stopped while this was at work');
+    phase = 'down';
+    port = null;
+    trying = null;
+    silent = false;
+    runs.processGone();
+  };
+
+  /** Ends everything that waits; `open` begins anew. */
+  const end = (failure: Failure): void => {
+    processGone();
+    supervised?.stop();
+    supervised = null;
+    device = null;
+    lostAt = null;
+    everOpened = false;
+    models.clear();
+    rungs.forget();
+    tellOpened(failure);
+    for (const waiters of loading.values()) for (const resolve of waiters) resolve(failure);
+    loading.clear();
+    runs.endAll();
+  };
+
+  /** The end that nobody asked for: told to whoever waits for `open`, else to the owner. */
+  const giveUp = (failure: Failure, event: InferenceEvent): void => {
+    const asked = openWaiters.length > 0;
+    end(failure);
+    if (!asked) onEvent(event);
+  };
+
+  const noRungLeft = (): void => {
+    const detail = ladder.findLast((rung) => rung.detail)?.detail ?? 'no execution provider works';
+    const failure = fail('inference-unavailable', { detail });
+    giveUp(failure, { kind: 'unavailable', problem: failure.problem });
+  };
+
+  const take = (reply: InferenceReply): void => {
     switch (reply.kind) {
       case 'trying':
         trying = reply.provider;
+        pulse.owes(limits.tryMs);
         return;
       case 'ready':
-        trying = null;
-        device = reply.device;
-        ladder = [...deadly, ...reply.ladder];
-        onEvent({ kind: 'device', device, ladder });
-        for (const model of models.values()) {
-          if (!loading.has(model.id)) loading.set(model.id, () => undefined);
-          sendLoad(model);
-        }
-        settleReady();
-        finishOpen(ok({ device, ladder }));
+        onReady(reply.device, reply.ladder);
         return;
       case 'no-rung':
-        ladder = [...deadly, ...reply.ladder];
-        endAll(
-          fail('inference-unavailable', {
-            detail: reply.ladder.find(({ detail }) => detail)?.detail ?? 'no execution provider works',
-          }),
-        );
+        trying = null;
+        ladder = rungs.withReport(reply.ladder);
+        noRungLeft();
         return;
       case 'loaded':
-        loaded(reply.model, ok({ tookMs: reply.tookMs }));
+        onLoaded(reply.model, ok({ tookMs: reply.tookMs }));
         return;
       case 'load-failed': {
-        const file = models.get(reply.model)?.file ?? reply.model;
-        const codes = { missing: 'model-missing', corrupt: 'model-corrupt', refused: 'inference-unavailable' } as const;
-        loaded(reply.model, fail(codes[reply.why], reply.why === 'refused' ? { detail: reply.detail } : { file }));
+        const params =
+          reply.why === 'refused' ? { detail: reply.detail } : { file: models.get(reply.model)?.file ?? reply.model };
+        onLoaded(reply.model, fail(LOAD_PROBLEMS[reply.why], params));
         return;
       }
       case 'done':
-        pending.get(reply.id)?.settle({ ok: true, outputs: reply.outputs });
+        runs.answered(reply.id, { ok: true, outputs: reply.outputs });
         return;
-      case 'failed': {
-        const why = {
-          deadline: 'deadline',
-          error: 'inference-failed',
-          overloaded: 'overloaded',
-          'unknown-model': 'inference-failed',
-        } as const;
-        pending.get(reply.id)?.settle({ ok: false, why: why[reply.why] });
+      case 'failed':
+        runs.answered(reply.id, { ok: false, why: RUN_FAILURES[reply.why] });
         return;
-      }
-      case 'stepped-down':
-        device = reply.device;
-        ladder = [...deadly, ...reply.ladder];
-        onEvent({ kind: 'stepped-down', from: reply.from, to: reply.device.provider });
-        onEvent({ kind: 'device', device, ladder });
+      case 'provider-broke':
+        rungs.fell(reply.provider, 'failed', reply.detail);
+        if (port) supervised?.giveUpOn(port);
         return;
       case 'pong':
-        if (ready) pingLater();
         return;
       default:
         assertNever(reply);
     }
-  }
+  };
 
   const start = (): Supervised =>
     supervise({
@@ -204,87 +226,48 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
       ...(options.policy ? { policy: options.policy } : {}),
       onUp: (up) => {
         port = up;
+        phase = 'opening';
         up.onMessage((message) => {
+          if (port !== up) return;
+          pulse.spoke();
           const reply = InferenceReply.safeParse(message);
-          if (reply.success && port === up) take(reply.data);
+          if (reply.success) take(reply.data);
         });
-        const still = providers.filter((provider) => !deadly.some((rung) => rung.provider === provider));
-        post({ kind: 'open', ladder: [...still], tinyModel: options.tinyModel });
-        watch(limits.openMs);
+        post({ kind: 'open', ladder: [...rungs.toTry], tinyModel: options.tinyModel });
+        pulse.owes(limits.openMs);
       },
       onLost: (attempt) => {
-        const wasOpen = openWaiter === null;
-        gone();
-        if (wasOpen && lostAt === 0) lostAt = clock.monotonic();
-        for (const run of pending.values()) {
-          if (run.sent && run.retried) run.settle({ ok: false, why: 'inference-gone' });
-          else if (run.sent) Object.assign(run, { sent: false, retried: true });
+        processGone();
+        ladder = rungs.withReport(ladder);
+        if (rungs.toTry.length === 0) noRungLeft();
+        else if (everOpened) {
+          lostAt ??= clock.monotonic();
+          onEvent({ kind: 'lost', attempt });
         }
-        if (wasOpen) onEvent({ kind: 'lost', attempt });
       },
-      onCrashLoop: (times, seconds) => {
-        const told = openWaiter !== null;
-        endAll(fail('inference-crash-loop', { times, seconds }));
-        if (!told) onEvent({ kind: 'crash-loop', times, seconds });
-      },
+      onCrashLoop: (times, seconds) =>
+        giveUp(fail('inference-crash-loop', { times, seconds }), { kind: 'crash-loop', times, seconds }),
     });
 
   return {
-    open() {
-      if (supervised && device && !openWaiter) return Promise.resolve(ok({ device, ladder }));
+    open: () => {
+      if (phase === 'open' && device) return Promise.resolve(ok({ device, ladder }));
       return new Promise((resolve) => {
-        const earlier = openWaiter;
-        openWaiter = (result) => {
-          earlier?.(result);
-          resolve(result);
-        };
+        openWaiters.push(resolve);
         supervised ??= start();
       });
     },
-    load(model) {
+    load: (model) => {
       if (!supervised) return Promise.resolve(fail('inference-unavailable', { detail: 'the inference process is not open' }));
       return new Promise((resolve) => {
-        const earlier = loading.get(model.id);
         models.set(model.id, model);
-        loading.set(model.id, (result) => {
-          earlier?.(result);
-          resolve(result);
-        });
-        ready = false;
-        if (port && device && !openWaiter) sendLoad(model);
+        loading.set(model.id, [...(loading.get(model.id) ?? []), resolve]);
+        if (phase === 'open') sendLoad(model);
       });
     },
-    run(request) {
-      if (request.signal.aborted) return Promise.resolve({ ok: false, why: 'cancelled' });
-      if (!supervised) return Promise.resolve({ ok: false, why: 'inference-gone' });
-      if (pending.size >= PENDING_LIMIT) return Promise.resolve({ ok: false, why: 'overloaded' });
-      return new Promise((resolve) => {
-        const id = nextId++;
-        const forget = (why: 'deadline' | 'cancelled') => () => {
-          if (run.sent) post({ kind: 'cancel', id });
-          run.settle({ ok: false, why });
-        };
-        const onAbort = forget('cancelled');
-        const cancelDeadline = clock.after(Math.max(0, request.deadline - clock.now()), forget('deadline'));
-        const run: Pending = {
-          id,
-          request,
-          sent: false,
-          retried: false,
-          settle: (result) => {
-            if (!pending.delete(id)) return;
-            cancelDeadline();
-            request.signal.removeEventListener('abort', onAbort);
-            resolve(result);
-          },
-        };
-        pending.set(id, run);
-        request.signal.addEventListener('abort', onAbort, { once: true });
-        if (ready) send(run);
-      });
-    },
-    close() {
-      endAll(fail('inference-unavailable', { detail: 'closed' }));
+    run: (request) => (supervised ? runs.start(request) : Promise.resolve({ ok: false, why: 'inference-gone' })),
+    close: () => {
+      end(fail('inference-unavailable', { detail: 'closed' }));
       return Promise.resolve();
     },
     get device() {

@@ -1,7 +1,7 @@
 // What adapters and the miner know of inference: load a model, run rows of it before a deadline.
 import type { Device, Rung } from '../../contract/device.ts';
 import type { WireTensor } from '../../contract/inference-wire.ts';
-import type { Result } from '../../contract/problem.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
 
 export interface ModelRef {
   readonly id: string;
@@ -49,5 +49,7 @@ export type InferenceEvent =
   | { readonly kind: 'lost'; readonly attempt: number }
   | { readonly kind: 'back'; readonly downMs: number }
   | { readonly kind: 'crash-loop'; readonly times: number; readonly seconds: number }
+  /** The process came back, but can no longer do its work: no rung is left, or a model it held can't be loaded again. */
+  | { readonly kind: 'unavailable'; readonly problem: Problem }
   | { readonly kind: 'stepped-down'; readonly from: string; readonly to: string }
   | { readonly kind: 'device'; readonly device: Device; readonly ladder: readonly Rung[] };

@@ -1,13 +1,13 @@
-// What the inference process does with each message: climb the ladder, load, queue, run in batches, step down when a rung breaks.
-import type { ExecutionProvider, Rung } from '../../contract/device.ts';
+// What the inference process does with each message: climb the ladder, load, queue, run what has queued up as one batch.
+import type { ExecutionProvider } from '../../contract/device.ts';
 import type { InferenceReply, InferenceRequest, WireTensor } from '../../contract/inference-wire.ts';
 import { assertNever } from '../../contract/problem.ts';
 import { cut, join, sameShape, wellShaped } from './batch.ts';
-import { climb, deviceOf, type OrtModule } from './ladder.ts';
-import { type Loaded, loadModel, type ModelSource } from './model.ts';
+import { climb, deviceOf, noRuntime } from './ladder.ts';
+import { fits, loadModel, type Model, type ModelSource } from './model.ts';
+import { loadRuntime, type OrtModule, words } from './runtime.ts';
 
 type Run = Extract<InferenceRequest, { kind: 'run' }>;
-type Session = Extract<Loaded, { ok: true }>['session'];
 
 /** Requests waiting at once; more are answered `overloaded`, because they would miss their deadlines anyway. */
 export const QUEUE_LIMIT = 1_024;
@@ -19,59 +19,48 @@ export interface InferenceJob {
 export function createInferenceJob(reply: (message: InferenceReply) => void): InferenceJob {
   let ort: OrtModule | null = null;
   let provider: ExecutionProvider | null = null;
-  let ladder: Rung[] = [];
-  let tinyModel = '';
-  const models = new Map<string, { source: ModelSource; session: Session }>();
+  const models = new Map<string, Model>();
   let queue: Run[] = [];
-  let running = false;
-  // Opening and loading follow one another; a run never overtakes the load it needs.
-  let setup: Promise<void> = Promise.resolve();
+  let batchPlanned = false;
+  // One thing at a time, in the order asked: a run never overtakes the load it needs, a load never ends a session that runs.
+  let work: Promise<void> = Promise.resolve();
+  const next = (step: () => Promise<void>): void => {
+    work = work.then(step);
+  };
 
   const failed = (run: Run, why: Extract<InferenceReply, { kind: 'failed' }>['why'], detail = ''): void =>
     reply({ kind: 'failed', id: run.id, why, detail });
 
-  async function open(providers: readonly ExecutionProvider[]): Promise<boolean> {
-    // Loaded here and not at the top: a process that is never opened costs no native memory.
-    const runtime = ort ?? (await import('onnxruntime-node'));
-    // What a provider has to say comes back as a rung's detail; its own log lines would only frighten.
-    runtime.env.logLevel = 'fatal';
-    ort = runtime;
-    const climbed = await climb(runtime, providers, tinyModel, (trying) => reply({ kind: 'trying', provider: trying }));
-    // Rungs given up before this climb keep what was said of them.
-    ladder = [
-      ...ladder.filter((rung) => !climbed.ladder.some(({ provider: name }) => name === rung.provider)),
-      ...climbed.ladder,
-    ];
-    provider = climbed.found;
-    return provider !== null;
+  async function open(providers: readonly ExecutionProvider[], tinyModel: string): Promise<void> {
+    let climbed;
+    try {
+      ort ??= await loadRuntime();
+      climbed = await climb(ort, providers, tinyModel, (trying) => reply({ kind: 'trying', provider: trying }));
+    } catch (error) {
+      climbed = noRuntime(providers, error);
+    }
+    const { found, ladder } = climbed;
+    provider = found;
+    reply(found ? { kind: 'ready', device: deviceOf(found), ladder } : { kind: 'no-rung', ladder });
   }
 
   async function load(source: ModelSource): Promise<void> {
+    const { model } = source;
     const started = performance.now();
     if (!ort || !provider) {
-      reply({ kind: 'load-failed', model: source.model, why: 'refused', detail: 'no execution provider is open' });
+      reply({ kind: 'load-failed', model, why: 'refused', detail: 'no execution provider is open' });
       return;
     }
     const loaded = await loadModel(ort, provider, source);
-    if (!loaded.ok) {
-      reply({ kind: 'load-failed', model: source.model, why: loaded.why, detail: loaded.detail });
-      return;
+    if (loaded.ok) {
+      await models.get(model)?.session.release();
+      models.set(model, loaded);
+      reply({ kind: 'loaded', model, tookMs: performance.now() - started });
+    } else if (loaded.why === 'refused' && provider !== 'cpu') {
+      reply({ kind: 'provider-broke', provider, detail: loaded.detail });
+    } else {
+      reply({ kind: 'load-failed', model, why: loaded.why, detail: loaded.detail });
     }
-    await models.get(source.model)?.session.release();
-    models.set(source.model, { source, session: loaded.session });
-    reply({ kind: 'loaded', model: source.model, tookMs: performance.now() - started });
-  }
-
-  /** Takes the rung in use out of the ladder and loads every model again on the next. False: there is none. */
-  async function stepDown(why: string): Promise<boolean> {
-    const from = provider;
-    if (!ort || !from || from === 'cpu') return false;
-    ladder = ladder.map((rung) => (rung.provider === from ? { ...rung, outcome: 'failed', detail: why.slice(0, 300) } : rung));
-    const below = ladder.filter(({ outcome }) => outcome === 'untried').map(({ provider: name }) => name);
-    if (!(await open(below)) || !provider) return false;
-    for (const { source } of models.values()) await load(source);
-    reply({ kind: 'stepped-down', from, device: deviceOf(provider), ladder });
-    return true;
   }
 
   /** The oldest request and those that can run with it, taken out of the queue; what is past its deadline is answered. */
@@ -87,29 +76,29 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
     const room = models.get(first.model)?.source.maxBatch ?? first.rows;
     const batch: Run[] = [];
     let rows = 0;
-    for (const run of queue) {
-      if (run.model === first.model && (batch.length === 0 || rows + run.rows <= room) && sameShape(first, run)) {
-        batch.push(run);
-        rows += run.rows;
-      }
-    }
-    const taken = new Set(batch);
-    queue = queue.filter((run) => !taken.has(run));
+    queue = queue.filter((run) => {
+      const joins = run.model === first.model && (run === first || rows + run.rows <= room) && sameShape(first, run);
+      if (!joins) return true;
+      batch.push(run);
+      rows += run.rows;
+      return false;
+    });
     return batch;
   }
 
   async function runBatch(batch: readonly Run[]): Promise<void> {
     const [first] = batch;
-    if (first === undefined || !ort) return;
-    const { Tensor } = ort;
-    const { rows, feeds } = join(batch);
-    const session = models.get(first.model)?.session;
-    if (!session) {
-      for (const run of batch) failed(run, 'unknown-model', first.model);
+    if (first === undefined || !ort || !provider) return;
+    const model = models.get(first.model);
+    // All of a batch are of one shape: what the first is not, none of them is.
+    if (!model || !fits(model, first)) {
+      for (const run of batch) failed(run, model ? 'error' : 'unknown-model', model ? 'not what the model takes' : first.model);
       return;
     }
+    const { Tensor } = ort;
+    const { rows, feeds } = join(batch);
     try {
-      const results = await session.run(
+      const results = await model.session.run(
         Object.fromEntries(Object.entries(feeds).map(([name, { dims, data }]) => [name, new Tensor('float32', data, dims)])),
       );
       const outputs: Record<string, WireTensor> = {};
@@ -123,46 +112,39 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
         from += run.rows;
       }
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      if (await stepDown(detail)) queue.unshift(...batch);
-      else for (const run of batch) failed(run, 'error', detail);
+      // The shapes were right, so it is no request's fault. A device that was lost stays lost within one process.
+      if (provider !== 'cpu') reply({ kind: 'provider-broke', provider, detail: words(error) });
+      else for (const run of batch) failed(run, 'error', words(error));
     }
   }
 
-  async function drain(): Promise<void> {
-    if (running) return;
-    running = true;
-    await setup;
-    for (;;) {
-      // One turn of the event loop, no longer: what came in while the last run was under way joins the next batch.
+  const planBatch = (): void => {
+    if (batchPlanned) return;
+    batchPlanned = true;
+    next(async () => {
+      // One turn of the event loop, no longer: what came in while the last run was under way joins this batch.
       await new Promise<void>((resolve) => setImmediate(resolve));
-      const batch = nextBatch();
-      if (batch.length === 0) break;
-      await runBatch(batch);
-    }
-    running = false;
-  }
+      batchPlanned = false;
+      await runBatch(nextBatch());
+      if (queue.length > 0) planBatch();
+    });
+  };
 
   return {
     take(request) {
       switch (request.kind) {
         case 'open':
-          tinyModel = request.tinyModel;
-          setup = setup.then(async () => {
-            const opened = await open(request.ladder);
-            if (opened && provider) reply({ kind: 'ready', device: deviceOf(provider), ladder });
-            else reply({ kind: 'no-rung', ladder });
-          });
+          next(() => open(request.ladder, request.tinyModel));
           return;
         case 'load':
-          setup = setup.then(() => load(request));
+          next(() => load(request));
           return;
         case 'run':
           if (!wellShaped(request)) failed(request, 'error', 'the shape does not fit the data');
           else if (queue.length >= QUEUE_LIMIT) failed(request, 'overloaded');
           else {
             queue.push(request);
-            void drain();
+            planBatch();
           }
           return;
         case 'cancel':

@@ -1,14 +1,15 @@
 // The ladder: each execution provider tried with a tiny model, best first, until one works. A provider that cannot load
-// throws; ONNX Runtime does not fall back by itself.
+// throws; ONNX Runtime does not fall back by itself. It also blocks this process while it works, so a try that hangs is
+// ended from outside: the parent hears which rung is tried, and knows how long that may take.
 import { cpus } from 'node:os';
-import type * as Ort from 'onnxruntime-node';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Device, ExecutionProvider, Rung } from '../../contract/device.ts';
+import { type OrtModule, sessionOptions, words } from './runtime.ts';
 
-export type OrtModule = typeof Ort;
-
-/** A provider that has not answered by then is inconclusive: drivers that hang exist. */
-const TRY_LIMIT_MS = 20_000;
 const DETAIL_LENGTH = 300;
+const NAME_LENGTH = 120;
+/** Before a driver is touched that may take this process down, the word which one it was has time to leave. */
+const LAST_WORD_MS = 25;
 
 /** What the npm package onnxruntime-node 1.29 carries, and CUDA's libraries where a person has added them (linux x64). */
 const CAN_EXIST: Readonly<Record<string, readonly ExecutionProvider[]>> = {
@@ -27,7 +28,8 @@ const NAMES: Readonly<Record<Exclude<ExecutionProvider, 'cpu'>, string>> = {
 };
 
 export function deviceOf(provider: ExecutionProvider): Device {
-  return { provider, name: provider === 'cpu' ? (cpus()[0]?.model.trim() ?? 'CPU').slice(0, 120) || 'CPU' : NAMES[provider] };
+  const cpu = cpus()[0]?.model.trim().slice(0, NAME_LENGTH);
+  return { provider, name: provider === 'cpu' ? cpu || 'CPU' : NAMES[provider] };
 }
 
 async function tryRung(ort: OrtModule, provider: ExecutionProvider, tinyModel: string): Promise<Rung> {
@@ -38,24 +40,20 @@ async function tryRung(ort: OrtModule, provider: ExecutionProvider, tinyModel: s
     detail: detail?.slice(0, DETAIL_LENGTH) ?? null,
     tookMs: (performance.now() - started) as Rung['tookMs'] & number,
   });
-  const run = async (): Promise<Rung> => {
-    const session = await ort.InferenceSession.create(tinyModel, { executionProviders: [provider] });
+  try {
+    const session = await ort.InferenceSession.create(tinyModel, sessionOptions(provider));
     const { y } = await session.run({ x: new ort.Tensor('float32', Float32Array.of(1, 2, 3, 4), [1, 4]) });
     await session.release();
     const right = y !== undefined && Array.from(y.data as Float32Array).join() === '2,3,4,5';
     return right ? rung('works', null) : rung('failed', 'a wrong answer to the trial model');
-  };
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Rung>((resolve) => {
-    timer = setTimeout(() => resolve(rung('inconclusive', 'no answer in time')), TRY_LIMIT_MS);
-  });
-  try {
-    return await Promise.race([run(), late]);
   } catch (error) {
-    return rung('failed', error instanceof Error ? error.message : String(error));
-  } finally {
-    clearTimeout(timer);
+    return rung('failed', words(error));
   }
+}
+
+export interface Climbed {
+  readonly found: ExecutionProvider | null;
+  readonly ladder: Rung[];
 }
 
 /** Tries `providers` in order. The rungs below the first that works stay untried. */
@@ -64,7 +62,7 @@ export async function climb(
   providers: readonly ExecutionProvider[],
   tinyModel: string,
   onTrying: (provider: ExecutionProvider) => void,
-): Promise<{ readonly found: ExecutionProvider | null; readonly ladder: Rung[] }> {
+): Promise<Climbed> {
   const here = CAN_EXIST[`${process.platform}-${process.arch}`] ?? ['cpu'];
   const ladder: Rung[] = [];
   let found: ExecutionProvider | null = null;
@@ -73,6 +71,7 @@ export async function climb(
     else if (found) ladder.push({ provider, outcome: 'untried', detail: null, tookMs: null });
     else {
       onTrying(provider);
+      if (provider !== 'cpu') await pause(LAST_WORD_MS);
       const rung = await tryRung(ort, provider, tinyModel);
       ladder.push(rung);
       if (rung.outcome === 'works') found = provider;
@@ -80,3 +79,14 @@ export async function climb(
   }
   return { found, ladder };
 }
+
+/** Where ONNX Runtime itself cannot be loaded, e.g. because there is no binary of it for this computer. */
+export const noRuntime = (providers: readonly ExecutionProvider[], error: unknown): Climbed => ({
+  found: null,
+  ladder: providers.map((provider) => ({
+    provider,
+    outcome: 'failed',
+    detail: words(error).slice(0, DETAIL_LENGTH),
+    tookMs: null,
+  })),
+});

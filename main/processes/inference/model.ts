@@ -1,9 +1,10 @@
-// A model in memory: checked against its hash, loaded on the rung in use, warmed once.
+// A model in memory: checked against its hash, loaded on the rung in use, warmed with one run, and what its inputs must look like.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ExecutionProvider } from '../../contract/device.ts';
-import type { OrtModule } from './ladder.ts';
+import type { Rows } from './batch.ts';
+import { type OrtModule, sessionOptions, words } from './runtime.ts';
 
 export interface ModelSource {
   readonly model: string;
@@ -12,12 +13,14 @@ export interface ModelSource {
   readonly maxBatch: number;
 }
 
-export type Loaded =
-  | { readonly ok: true; readonly session: InferenceSession }
-  | { readonly ok: false; readonly why: 'missing' | 'corrupt' | 'refused'; readonly detail: string };
+export interface Model {
+  readonly source: ModelSource;
+  readonly session: InferenceSession;
+}
 
-/** One thread is enough for models this small, and leaves the person's other cores alone. */
-const THREADS = 1;
+export type Loaded =
+  | ({ readonly ok: true } & Model)
+  | { readonly ok: false; readonly why: 'missing' | 'corrupt' | 'refused'; readonly detail: string };
 
 export async function loadModel(ort: OrtModule, provider: ExecutionProvider, source: ModelSource): Promise<Loaded> {
   let bytes: Buffer;
@@ -29,15 +32,40 @@ export async function loadModel(ort: OrtModule, provider: ExecutionProvider, sou
   if (createHash('sha256').update(bytes).digest('hex') !== source.sha256)
     return { ok: false, why: 'corrupt', detail: 'the hash differs' };
   try {
-    const session = await ort.InferenceSession.create(bytes, {
-      executionProviders: [provider],
-      intraOpNumThreads: THREADS,
-      interOpNumThreads: THREADS,
-      enableCpuMemArena: false,
-      graphOptimizationLevel: 'all',
-    });
-    return { ok: true, session };
+    const session = await ort.InferenceSession.create(bytes, sessionOptions(provider));
+    await warm(ort, session);
+    return { ok: true, source, session };
   } catch (error) {
-    return { ok: false, why: 'refused', detail: error instanceof Error ? error.message : String(error) };
+    return { ok: false, why: 'refused', detail: words(error) };
   }
+}
+
+const shapes = (session: InferenceSession) =>
+  session.inputMetadata.map((input) => ({ name: input.name, shape: input.isTensor ? input.shape : [] }));
+
+/** A first run costs more than the later ones: nobody's query pays for it. A model with further open dimensions goes without. */
+async function warm(ort: OrtModule, session: InferenceSession): Promise<void> {
+  const feeds: Record<string, InstanceType<OrtModule['Tensor']>> = {};
+  for (const { name, shape } of shapes(session)) {
+    const dims = shape.map((size, at) => (at === 0 ? 1 : size));
+    if (!dims.every((size) => typeof size === 'number')) return;
+    const length = dims.reduce((a, b) => a * b, 1);
+    feeds[name] = new ort.Tensor('float32', new Float32Array(length), dims);
+  }
+  await session.run(feeds);
+}
+
+/** Whether these rows are what the model takes: its inputs by name, each of its rank and sizes, no more than it runs at once. */
+export function fits({ source, session }: Model, { rows, feeds }: Rows): boolean {
+  const wanted = shapes(session);
+  return (
+    rows <= source.maxBatch &&
+    Object.keys(feeds).length === wanted.length &&
+    wanted.every(({ name, shape }) => {
+      const dims = feeds[name]?.dims;
+      return (
+        dims?.length === shape.length && shape.every((size, at) => at === 0 || typeof size === 'string' || size === dims[at])
+      );
+    })
+  );
 }

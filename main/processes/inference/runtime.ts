@@ -1,0 +1,30 @@
+// ONNX Runtime as this process uses it: loaded when first needed, quiet, small, one thread.
+import type * as Ort from 'onnxruntime-node';
+import type { ExecutionProvider } from '../../contract/device.ts';
+
+export type OrtModule = typeof Ort;
+
+/** One thread is enough for models this small, and leaves the person's other cores alone. */
+const THREADS = 1;
+
+/** Not at the top of a file: a process that is never opened costs no native memory. Rejects where there is no binary for this computer. */
+export async function loadRuntime(): Promise<OrtModule> {
+  const runtime = await import('onnxruntime-node');
+  // What a provider has to say comes back as a rung's detail; its own log lines would only frighten.
+  runtime.env.logLevel = 'fatal';
+  return runtime;
+}
+
+/** The arena and the memory pattern keep what the largest batch ever needed; batches here differ in size. */
+export const sessionOptions = (provider: ExecutionProvider) =>
+  ({
+    executionProviders: [provider],
+    intraOpNumThreads: THREADS,
+    interOpNumThreads: THREADS,
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+    graphOptimizationLevel: 'all',
+  }) satisfies Ort.InferenceSession.SessionOptions;
+
+/** What was thrown, in words. */
+export const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
