@@ -1,5 +1,5 @@
 // The client against the real inference process: answers, batching, bad files, and every way the process can die.
-import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -17,7 +17,17 @@ const LABELS = 50;
 const fast = { firstDelayMs: 20, longestDelayMs: 50, deaths: 4, windowMs: 60_000 };
 
 const open: InferenceClient[] = [];
-afterEach(() => Promise.all(open.splice(0).map((client) => client.close())));
+const folders: string[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((client) => client.close()));
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
+});
+
+async function temporary(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lode-model-'));
+  folders.push(folder);
+  return folder;
+}
 
 function create(options: Partial<InferenceClientOptions> = {}) {
   const events: InferenceEvent[] = [];
@@ -46,6 +56,11 @@ async function langid(): Promise<ModelRef> {
 
 const features = (rows: number): Record<string, WireTensor> => ({
   features: { type: 'float32', dims: [rows, WIDTH], data: new Float32Array(rows * WIDTH).fill(0.01) },
+});
+const tensor = (dims: number[]): WireTensor => ({
+  type: 'float32',
+  dims,
+  data: new Float32Array(dims.reduce((a, b) => a * b, 1)),
 });
 const ask = (client: InferenceClient, rows = 1, ms = 10_000, signal = new AbortController().signal) =>
   client.run({ model: 'langid', rows, feeds: features(rows), deadline: Date.now() + ms, signal });
@@ -104,7 +119,7 @@ describe('the inference client', () => {
     const { client } = create();
     await client.open();
     const good = await langid();
-    const folder = await mkdtemp(path.join(tmpdir(), 'lode-model-'));
+    const folder = await temporary();
     const missing = await client.load({ ...good, id: 'missing', file: path.join(folder, 'none.onnx') });
     expect(!missing.ok && missing.problem.code).toBe('model-missing');
     const bent = path.join(folder, 'bent.onnx');
@@ -122,9 +137,11 @@ describe('the inference client', () => {
     const { client, events } = create();
     await client.open();
     await client.load(await langid());
+    const underWay = Array.from({ length: 20 }, () => ask(client));
     process.kill(client.pid ?? 0, 'SIGKILL');
-    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(client)));
-    expect(answers.map(({ ok }) => ok)).toEqual([true, true, true, true, true]);
+    const later = Array.from({ length: 20 }, () => ask(client));
+    const answers = await Promise.all([...underWay, ...later]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(40);
     expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['lost', 'back']));
   });
 
@@ -135,6 +152,56 @@ describe('the inference client', () => {
     process.kill(client.pid ?? 0, 'SIGSTOP');
     expect((await ask(client)).ok).toBe(true);
     expect(events.some(({ kind }) => kind === 'back')).toBe(true);
+  });
+
+  it('does not hold it against the process that this computer, or this loop, stood still', async () => {
+    const { client, events } = create({ limits: { pingEveryMs: 50, pongWithinMs: 300 } });
+    await client.open();
+    await client.load(await langid());
+    for (let nap = 0; nap < 3; nap += 1) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+      expect((await ask(client)).ok).toBe(true);
+    }
+    expect(events.map(({ kind }) => kind)).toEqual(['device']);
+  });
+
+  it('runs no more rows at once than the model takes, and only the inputs it has', async () => {
+    const { client } = create();
+    await client.open();
+    const model = await langid();
+    await client.load(model);
+    expect(await ask(client, model.maxBatch + 1)).toEqual({ ok: false, why: 'inference-failed' });
+    const run = (feeds: Record<string, WireTensor>) =>
+      client.run({ model: 'langid', rows: 1, feeds, deadline: Date.now() + 5_000, signal: new AbortController().signal });
+    for (const feeds of [
+      { features: tensor([1, WIDTH - 1]) },
+      { features: tensor([1, WIDTH, 1]) },
+      { other: tensor([1, WIDTH]) },
+      { features: tensor([1, WIDTH]), other: tensor([1, WIDTH]) },
+    ])
+      expect(await run(feeds)).toEqual({ ok: false, why: 'inference-failed' });
+    const unknown = await client.run({
+      model: 'none',
+      rows: 1,
+      feeds: features(1),
+      deadline: Date.now() + 5_000,
+      signal: new AbortController().signal,
+    });
+    expect(unknown).toEqual({ ok: false, why: 'inference-failed' });
+    expect((await ask(client, model.maxBatch)).ok).toBe(true);
+  });
+
+  it('says so when a model cannot be loaded again', async () => {
+    const { client, events } = create();
+    await client.open();
+    const good = await langid();
+    const file = path.join(await temporary(), 'gone.onnx');
+    await copyFile(good.file, file);
+    await client.load({ ...good, file });
+    await rm(file);
+    process.kill(client.pid ?? 0, 'SIGKILL');
+    expect(await ask(client)).toEqual({ ok: false, why: 'inference-failed' });
+    expect(events).toContainEqual({ kind: 'unavailable', problem: { code: 'model-missing', params: { file } } });
   });
 
   it('gives up on a crash loop with a code, and can be opened again', async () => {
