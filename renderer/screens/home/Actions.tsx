@@ -19,8 +19,9 @@ export function Actions({ miner, asking }: { miner: MinerState; asking: Asking }
     <button
       type="button"
       className="button button-primary button-large"
-      disabled={asking.busy || miner.kind === 'setting-up'}
-      onClick={start}
+      disabled={miner.kind === 'setting-up'}
+      aria-disabled={asking.busy}
+      onClick={asking.busy ? undefined : start}
     >
       <Play {...LARGE_ICON} fill="currentColor" />
       {t('act.start')}
@@ -50,7 +51,12 @@ export function Actions({ miner, asking }: { miner: MinerState; asking: Asking }
     case 'paused':
       return (
         <div className="actions">
-          <button type="button" className="button button-primary button-large" disabled={asking.busy} onClick={resume}>
+          <button
+            type="button"
+            className="button button-primary button-large"
+            aria-disabled={asking.busy}
+            onClick={asking.busy ? undefined : resume}
+          >
             <Play {...LARGE_ICON} fill="currentColor" />
             {t('act.resume')}
           </button>

@@ -6,15 +6,18 @@ import { useWords } from '../../words/use-words.ts';
 
 export function FirstRun({ asking }: { asking: Asking }) {
   const { t } = useWords();
+  const start = () => void asking.ask({ type: 'miner.start', args: { work: { kind: 'practice' } } });
   return (
     <header className="first-run">
-      <h1 data-state="ready">{t('first.heading')}</h1>
+      <h1 data-state="ready" tabIndex={-1}>
+        {t('first.heading')}
+      </h1>
       <p className="first-sentence">{t('first.sentence')}</p>
       <button
         type="button"
         className="button button-primary button-large"
-        disabled={asking.busy}
-        onClick={() => void asking.ask({ type: 'miner.start', args: { work: { kind: 'practice' } } })}
+        aria-disabled={asking.busy}
+        onClick={asking.busy ? undefined : start}
       >
         <Play {...ICON} size="1.25rem" fill="currentColor" />
         {/* The same name as on every later day, said first. */}

@@ -8,9 +8,11 @@ import {
   stateSentence,
   whySentence,
 } from '../../../main/contract/words/sentence.ts';
+import { useRef } from 'react';
 import { Seam } from '../../seam/Seam.tsx';
 import type { View } from '../../state/store.ts';
 import { useAsk } from '../../state/use-lode.ts';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { useWords } from '../../words/use-words.ts';
 import { Actions } from './Actions.tsx';
 import { DeviceLine } from './DeviceLine.tsx';
@@ -24,6 +26,8 @@ import { Refusals } from './Refusals.tsx';
 export function Home({ view }: { view: View }) {
   const { snapshot, calm } = view;
   const asking = useAsk();
+  const rootRef = useRef<HTMLDivElement>(null);
+  useKeptFocus(rootRef);
   const { locale } = useWords();
   // What a person at rest is shown depends on whether anything was ever asked.
   const unsure = snapshot?.miner.kind === 'ready' && !view.backfilled;
@@ -31,7 +35,7 @@ export function Home({ view }: { view: View }) {
   const head = headOf(view, snapshot, locale);
   if (isFirstRun(view, snapshot)) {
     return (
-      <div className="home">
+      <div className="home" ref={rootRef}>
         <FirstRun asking={asking} />
         {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
         <Seam view={view} snapshot={snapshot} />
@@ -39,7 +43,7 @@ export function Home({ view }: { view: View }) {
     );
   }
   return (
-    <div className="home">
+    <div className="home" ref={rootRef}>
       <StateHead head={head} snapshot={snapshot}>
         {head.reachable ? <Actions miner={snapshot.miner} asking={asking} /> : null}
       </StateHead>
@@ -79,7 +83,8 @@ function headOf(view: View, snapshot: Snapshot, locale: Locale): Head {
     };
   }
   const { engineLost } = snapshot.host;
-  if (engineLost) return { mark: 'engine-lost', ...lostSentences(engineLost, locale), reachable: false };
+  // Given up, it is told as the miner's problem, with what helps.
+  if (engineLost && !engineLost.blocked) return { mark: 'engine-lost', ...lostSentences(engineLost, locale), reachable: false };
   const port = snapshot.axon?.port ?? snapshot.settings.axonPort;
   return {
     mark: snapshot.miner.kind,
@@ -95,7 +100,9 @@ function StateHead({ head, snapshot, children }: { head: Head; snapshot: Snapsho
     <header className="state-head" data-mark={head.mark}>
       <div className="state-words">
         <div aria-live="polite">
-          <h1 data-state={head.mark}>{say(head.state)}</h1>
+          <h1 data-state={head.mark} tabIndex={-1}>
+            {say(head.state)}
+          </h1>
           {head.why === null ? null : <p className="state-why">{say(head.why)}</p>}
         </div>
         {head.reachable ? <DeviceLine snapshot={snapshot} /> : null}

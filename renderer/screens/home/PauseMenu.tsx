@@ -62,7 +62,6 @@ export function PauseMenu({ asking }: { asking: Asking }) {
         className="button button-large button-calm"
         aria-haspopup="menu"
         aria-expanded={open}
-        disabled={asking.busy}
         onClick={() => setOpen(!open)}
       >
         <Pause {...ICON} />

@@ -1,0 +1,19 @@
+// Focus that would fall to the page's body, because what had it is gone, goes to a heading instead.
+import { type RefObject, useEffect, useRef } from 'react';
+
+/** `root`: the part whose focus is kept; its h1 takes over. Runs after each render, and does nothing in all but a few. */
+export function useKeptFocus(root: RefObject<HTMLElement | null>): void {
+  const had = useRef<Element | null>(null);
+  useEffect(() => {
+    const remember = (event: FocusEvent) => {
+      had.current = root.current?.contains(event.target as Node) ? (event.target as Element) : null;
+    };
+    document.addEventListener('focusin', remember);
+    return () => document.removeEventListener('focusin', remember);
+  }, [root]);
+  useEffect(() => {
+    const gone = had.current !== null && !had.current.isConnected;
+    if (gone && document.activeElement === document.body) root.current?.querySelector<HTMLElement>('h1')?.focus();
+    if (gone) had.current = null;
+  });
+}
