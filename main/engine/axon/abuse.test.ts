@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { startThreads } from '../../rig/fork.ts';
 import type { TcpPort } from '../../contract/units.ts';
 import { systemClock } from '../clock.ts';
 import type { RouteSpec } from '../subnets/adapter.ts';
@@ -9,9 +10,9 @@ import type { Verifier } from './axon.ts';
 import { createAxon } from './server.ts';
 import { dial, listenToEnd, send, statusOf, throwBytes, wire } from './testing/client.ts';
 import {
+  BUILT,
   languageRoute,
   miner,
-  realVerifier,
   run,
   type Running,
   type RunOptions,
@@ -20,8 +21,9 @@ import {
   withLimits,
 } from './testing/rig.ts';
 import { btauthRequest, classicRequest } from './testing/signer.ts';
+import { createVerifier } from './verifier-pool.ts';
 
-const verifier = realVerifier();
+const verifier = createVerifier({ startThread: startThreads(BUILT) });
 afterAll(() => verifier.dispose());
 
 let axon: Running | null = null;
@@ -38,7 +40,7 @@ const honestIsServed = async ({ port }: Running): Promise<void> => {
 const reasons = ({ queries }: Running): (string | null)[] => queries.map((query) => query.reason ?? query.outcome);
 
 describe('slow and broken callers', () => {
-  const SHORT = { limits: { headersTimeoutMs: 200, bodyTimeoutMs: 200, lingerMs: 100 } };
+  const SHORT = { limits: { headersTimeoutMs: 500, bodyTimeoutMs: 500, lingerMs: 100 } };
 
   it('get a 408 for headers that never end', async () => {
     const running = await start(SHORT);
@@ -245,7 +247,7 @@ describe('a flood', () => {
 
 describe('random bytes', () => {
   it('get one answer or a closed connection, and never bring it down', async () => {
-    const running = await start({ limits: { headersTimeoutMs: 100, lingerMs: 50 } });
+    const running = await start({ limits: { lingerMs: 50 } });
     const request = wire(classicRequest(asking)).toString('latin1');
     const bytes = fc.oneof(
       fc.uint8Array({ minLength: 1, maxLength: 300 }),

@@ -1,17 +1,19 @@
 // Bad input over real sockets: each kind gets its status, its words and one row in the counts, and an honest caller after it is served.
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startThreads } from '../../rig/fork.ts';
 import type { AxonQuery } from './axon.ts';
 import { type Answer, bodyOf, send, statusOf, throwBytes, wire } from './testing/client.ts';
-import { miner, realVerifier, run, type Running, stranger, validator } from './testing/rig.ts';
+import { BUILT, miner, run, type Running, stranger, validator } from './testing/rig.ts';
 import { asCaller, btauthRequest, classicRequest, freshNonce, type SignedRequest } from './testing/signer.ts';
+import { createVerifier } from './verifier-pool.ts';
 
-const verifier = realVerifier();
+const verifier = createVerifier({ startThread: startThreads(BUILT) });
 afterAll(() => verifier.dispose());
 
 let axon: Running;
 const poor = asCaller(stranger, { stakeTao: 1 });
 beforeEach(async () => {
-  axon = await run({ verifier, limits: { bodyTimeoutMs: 300, headersTimeoutMs: 300, lingerMs: 200, maxHeaderCount: 60 } });
+  axon = await run({ verifier, limits: { lingerMs: 200, maxHeaderCount: 60 } });
 });
 afterEach(async () => {
   await axon.close();

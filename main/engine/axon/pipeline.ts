@@ -47,7 +47,7 @@ async function walk(gates: Gates, exchange: Exchange, expectsContinue: boolean):
   exchange.deadlineMs = allowedMs;
   let phase: 'checking' | 'reading' | 'asking' = 'checking';
   exchange.startDeadline(budgetMs, () => {
-    if (phase === 'asking') exchange.late(`Response timeout after: ${(allowedMs / MS_PER_SECOND).toFixed(1)}s`);
+    if (phase === 'asking') expire(exchange);
     else exchange.refuse(phase === 'reading' ? BODY_REFUSALS['too-slow'] : NO_ROOM);
   });
 
@@ -105,6 +105,10 @@ async function walk(gates: Gates, exchange: Exchange, expectsContinue: boolean):
   }
 }
 
+function expire(exchange: Exchange): void {
+  exchange.late(`Response timeout after: ${((exchange.deadlineMs ?? 0) / MS_PER_SECOND).toFixed(1)}s`);
+}
+
 /** After the signature held. Two copies of one request may both have come this far: only the first goes on. */
 function firstTime({ replay }: Gates, { dialect, hotkey, nonce }: Claim): Refusal | null {
   const memory = replay.remember(hotkey, nonce);
@@ -148,6 +152,7 @@ async function ask(
     signal: exchange.signal,
   });
   if (exchange.over) return;
+  if (!result.ok && gates.clock.now() >= deadline) return expire(exchange); // it gave up because of the time
   if (!result.ok) {
     const { why } = result.failure;
     return exchange.fail(why, why === 'inference-failed' ? STATUS.internal : STATUS.unavailable, FAILURES[why]);

@@ -1,13 +1,15 @@
 // The axon over real sockets: what an honest caller gets, and what its answer is made of when a handler fails it.
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startThreads } from '../../rig/fork.ts';
 import type { AxonQuery } from './axon.ts';
 import { send, throwBytes, wire } from './testing/client.ts';
-import { clockAt, languageRoute, miner, realVerifier, run, type Running, validator, withLimits } from './testing/rig.ts';
+import { BUILT, clockAt, languageRoute, miner, run, type Running, validator, withLimits } from './testing/rig.ts';
 import { asCaller, btauthRequest, classicRequest, freshNonce } from './testing/signer.ts';
 import { decodeSs58 } from './ss58.ts';
 import vectors from './vectors/protocol-vectors.json' with { type: 'json' };
+import { createVerifier } from './verifier-pool.ts';
 
-const verifier = realVerifier();
+const verifier = createVerifier({ startThread: startThreads(BUILT) });
 afterAll(() => verifier.dispose());
 
 let axon: Running;

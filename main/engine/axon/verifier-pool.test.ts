@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startThreads } from '../../rig/fork.ts';
-import { BUILT, miner, realVerifier, validator } from './testing/rig.ts';
+import { BUILT, miner, validator } from './testing/rig.ts';
 import { type Check, canBeSignature, packChecks, unpackChecks } from './verifier-batch.ts';
 import { createVerifier } from './verifier-pool.ts';
 import vectors from './vectors/protocol-vectors.json' with { type: 'json' };
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 describe('the verifier', () => {
   it('holds with the vectors, wrapped message included, and with nothing else', async () => {
-    verifier = realVerifier();
+    verifier = createVerifier({ startThread: startThreads(BUILT) });
     const { classic1, btauth, btauthUnbound, bytesWrap } = vectors;
     const check = (message: string, signature: string, key = alice) => verifier?.verify(text(message), bytes(signature), key);
     const results = await Promise.all([
@@ -40,7 +40,7 @@ describe('the verifier', () => {
   });
 
   it('says no to bytes that are no signature, and goes on', async () => {
-    verifier = realVerifier();
+    verifier = createVerifier({ startThread: startThreads(BUILT) });
     const good = validator.sign('hello');
     for (const bad of [filled(0), filled(255), filled(0x80), good.slice(1), new Uint8Array(0)]) {
       expect(await verifier.verify(text('hello'), bad, validator.publicKey)).toBe(false);
@@ -50,7 +50,7 @@ describe('the verifier', () => {
   });
 
   it('survives keys that are no points of the group, without harm to checks in the same batch', async () => {
-    const pool = (verifier = realVerifier());
+    const pool = (verifier = createVerifier({ startThread: startThreads(BUILT) }));
     const noPoint = new Uint8Array(32).fill(255);
     const signature = validator.sign('hello');
     const keys = [validator.publicKey, noPoint, validator.publicKey, noPoint, validator.publicKey];
@@ -83,7 +83,7 @@ describe('the verifier', () => {
   });
 
   it('answers everything, in order or not, when flooded', async () => {
-    const pool = (verifier = realVerifier());
+    const pool = (verifier = createVerifier({ startThread: startThreads(BUILT) }));
     const good = validator.sign('hello');
     const bad = miner.sign('hello');
     const all = await Promise.all(
@@ -93,7 +93,7 @@ describe('the verifier', () => {
   });
 
   it('says no to what is pending when it is disposed of', async () => {
-    verifier = realVerifier();
+    verifier = createVerifier({ startThread: startThreads(BUILT) });
     const pending = verifier.verify(text('hello'), validator.sign('hello'), validator.publicKey);
     await verifier.dispose();
     expect(await pending).toBe(false);

@@ -1,6 +1,5 @@
-// For tests: an axon on a free port with the real verifier thread, one honest caller, and everything it counted.
+// For tests: an axon on a free port, one honest caller, and everything it counted.
 import { z } from 'zod';
-import { startThreads } from '../../../rig/fork.ts';
 import type { TcpPort } from '../../../contract/units.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import type { RouteSpec } from '../../subnets/adapter.ts';
@@ -8,18 +7,16 @@ import type { AxonOptions, AxonQuery, Verifier } from '../axon.ts';
 import type { Caller } from '../caller-directory.ts';
 import { createGates, type Gates } from '../gates.ts';
 import { createAxon } from '../server.ts';
-import { createVerifier } from '../verifier-pool.ts';
 import { asCaller, createSigner, type Signer } from './signer.ts';
 
 const SEED_BYTES = 32;
+/** Where the built threads lie, for the verifier. */
 export const BUILT = new URL('../../../../dist/main/', import.meta.url);
 export const signer = (seed: number): Signer => createSigner(new Uint8Array(SEED_BYTES).fill(seed));
 
 export const miner = signer(1);
 export const validator = signer(2);
 export const stranger = signer(3);
-
-export const realVerifier = (): Verifier => createVerifier({ startThread: startThreads(BUILT) });
 
 const LIMITS = { maxBodyBytes: 4_096, hardTimeoutMs: 12_000, maxConcurrentPerCaller: 64 };
 
