@@ -2,7 +2,7 @@
 // The same input gives the same bytes, so a test can hold the committed files against what this makes.
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -109,7 +109,9 @@ export async function buildLangid(folder) {
     trigrams: ngrams.trigrams,
     quadgrams: ngrams.quadgrams,
   });
-  const { version } = JSON.parse(readFileSync(require.resolve('lande').replace(/standalone.*$/, 'package.json'), 'utf8'));
+  const lande = path.join(path.dirname(require.resolve('lande')), '..');
+  copyFileSync(path.join(lande, 'license'), path.join(folder, 'LICENCE'));
+  const { version } = JSON.parse(readFileSync(path.join(lande, 'package.json'), 'utf8'));
   json('model.json', {
     id: 'langid',
     file: 'langid.onnx',
