@@ -72,7 +72,7 @@ export function Seam({ view, snapshot }: { view: View; snapshot: Snapshot }) {
       gaps: edge === null ? gaps : gaps.filter((gap) => gap.to !== null),
       words: { ...seamWords, quiet: quietText(words, snapshot, lastAt, now) },
       inks,
-      alive: edge === null,
+      alive: snapshot.miner.kind === 'mining' && edge === null,
       picked,
       unit,
       family: getComputedStyle(document.body).fontFamily,

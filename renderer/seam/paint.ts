@@ -21,7 +21,7 @@ export interface Look {
   readonly gaps: readonly Gap[];
   readonly words: SeamWords;
   readonly inks: Inks;
-  /** Time goes on: the edge is now. */
+  /** Questions may come: the edge is drawn in copper. */
   readonly alive: boolean;
   /** The row whose card is open. */
   readonly picked: number | null;
@@ -32,6 +32,7 @@ export interface Look {
 }
 
 const TICK_ALPHA = 0.55;
+const DEADLINE_ALPHA = 0.7;
 
 export function paint(context: CanvasRenderingContext2D, look: Look): void {
   const { plot } = look;
@@ -83,8 +84,10 @@ function paintScale(context: CanvasRenderingContext2D, { plot, rows, words, inks
   hairline(context, inks.line, plot.left, plot.width - plot.right, Math.round(floor) + 0.5);
   if (deadline !== null) {
     const y = Math.round(yOf(plot, deadline)) + 0.5;
-    context.setLineDash([unit / 2, unit / 3]);
+    context.setLineDash([unit / 3, unit / 3]);
+    context.globalAlpha = DEADLINE_ALPHA;
     hairline(context, inks.late, plot.left, plot.width - plot.right, y);
+    context.globalAlpha = 1;
     context.setLineDash([]);
     context.fillStyle = inks.quiet;
     context.fillText(words.tick(deadline), plot.left - unit / 2, y);

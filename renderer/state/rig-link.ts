@@ -14,9 +14,9 @@ const UNREACHABLE = { ok: false, problem: { code: 'engine-unreachable', params: 
 /** What a link needs of the browser's WebSocket; tests hand in their own. */
 export type OpenSocket = (address: string) => WebSocket;
 
-/** The page's address tells the socket's: same origin, and the same query, which may carry the rig's token. */
-export function socketAddress(page: { protocol: string; host: string; search: string }): string {
-  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}${RIG_SOCKET_PATH}${page.search}`;
+/** The socket stands at the page's own origin; the cookie that let the page in lets the socket in. */
+export function socketAddress(page: { protocol: string; host: string }): string {
+  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}${RIG_SOCKET_PATH}`;
 }
 
 export function openRigLink(address: string, open: OpenSocket = (url) => new WebSocket(url)): Link {
