@@ -1,9 +1,6 @@
-// Lode's mark: a seam through a stone.
+// Lode's mark: the app icon's drawing, a seam through a dark stone.
+import icon from '../icon.svg';
+
 export function Mark() {
-  return (
-    <svg className="mark" viewBox="0 0 20 20" aria-hidden="true">
-      <rect x="1" y="1" width="18" height="18" rx="5" className="mark-stone" />
-      <path d="M1 13c4-.6 5-4.600 8.500-3.700S15 7 19 5.600" className="mark-seam" />
-    </svg>
-  );
+  return <img className="mark" src={icon} alt="" />;
 }
