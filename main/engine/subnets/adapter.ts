@@ -73,6 +73,8 @@ export interface AdapterContext {
 
 export interface SubnetAdapter {
   readonly manifest: SubnetManifest;
+  /** Looks at the model's files before any process is started. Expected failures: `model-missing`, `model-corrupt`. */
+  checkModel(modelsFolder: string): Promise<Result<void>>;
   /** Checks and loads what the subnet needs. Expected failures: `model-missing`, `model-corrupt`, `inference-unavailable`. */
   init(context: AdapterContext): Promise<Result<void>>;
   readonly routes: readonly RouteSpec[];

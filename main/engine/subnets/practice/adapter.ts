@@ -1,8 +1,9 @@
 // The practice subnet: "which language is this?", answered by the embedded model over classic and btauth/1.
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { fail, ok } from '../../../contract/problem.ts';
+import { fail, ok, type Result } from '../../../contract/problem.ts';
 import type { AdapterContext, RouteFailure, RouteSpec, SubnetAdapter, SubnetManifest } from '../adapter.ts';
 import { Vocabulary } from './features.ts';
 import { best, excerpt, inShort, LanguageSynapse, type Answer } from './synapse.ts';
@@ -28,11 +29,30 @@ const ModelManifest = z.object({
 const TOKENIZER = 'langid';
 const SELF_TEST = { text: 'All human beings are born free and equal in dignity and rights.', language: 'eng', limitMs: 5_000 };
 
+type Model = z.infer<typeof ModelManifest>;
+
 interface Loaded {
   readonly context: AdapterContext;
-  readonly model: z.infer<typeof ModelManifest>;
+  readonly model: Model;
   readonly labels: readonly string[];
 }
+
+const folderOf = (modelsFolder: string): string => path.join(modelsFolder, 'langid');
+
+async function readManifests(
+  modelsFolder: string,
+): Promise<Result<{ readonly model: Model; readonly labels: readonly string[] }>> {
+  const folder = folderOf(modelsFolder);
+  try {
+    const model = ModelManifest.parse(JSON.parse(await readFile(path.join(folder, 'model.json'), 'utf8')));
+    const { labels } = Vocabulary.parse(JSON.parse(await readFile(path.join(folder, 'features.json'), 'utf8')));
+    return ok({ model, labels });
+  } catch (error) {
+    return fail(isAbsent(error) ? 'model-missing' : 'model-corrupt', { file: folder });
+  }
+}
+
+const isAbsent = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 type Asked = { readonly ok: true; readonly answers: readonly Answer[] } | { readonly ok: false; readonly failure: RouteFailure };
 
@@ -91,19 +111,31 @@ export function createPracticeAdapter(): SubnetAdapter {
   return {
     manifest: practiceManifest,
     routes: [route],
-    async init(context) {
-      const folder = path.join(context.modelsFolder, 'langid');
-      let model: Loaded['model'];
-      let labels: readonly string[];
+    async checkModel(modelsFolder) {
+      const read = await readManifests(modelsFolder);
+      if (!read.ok) return read;
+      const { model } = read.value;
+      const file = path.join(folderOf(modelsFolder), model.file);
       try {
-        model = ModelManifest.parse(JSON.parse(await readFile(path.join(folder, 'model.json'), 'utf8')));
-        labels = Vocabulary.parse(JSON.parse(await readFile(path.join(folder, 'features.json'), 'utf8'))).labels;
+        const digest = createHash('sha256')
+          .update(await readFile(file))
+          .digest('hex');
+        return digest === model.sha256 ? ok(undefined) : fail('model-corrupt', { file });
       } catch (error) {
-        const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
-        return fail(absent ? 'model-missing' : 'model-corrupt', { file: folder });
+        return fail(isAbsent(error) ? 'model-missing' : 'model-corrupt', { file });
       }
+    },
+    async init(context) {
+      const read = await readManifests(context.modelsFolder);
+      if (!read.ok) return read;
+      const { model, labels } = read.value;
       const { id, sha256, maxBatch } = model;
-      const done = await context.inference.load({ id, file: path.join(folder, model.file), sha256, maxBatch });
+      const done = await context.inference.load({
+        id,
+        file: path.join(folderOf(context.modelsFolder), model.file),
+        sha256,
+        maxBatch,
+      });
       if (!done.ok) return done;
       loaded = { context, model, labels };
       return ok(undefined);

@@ -1,0 +1,73 @@
+// Whether this computer's clock can be trusted. A validator refuses what comes from another time, so a clock that is off must
+// become a sentence. Two signs are looked at: the clock being moved while we run, and known callers whose nonces all lie in
+// another time than ours. Neither is a proof (a nonce's time is a claim that is looked at before its signature), so the notice
+// says "may be off", and where there is no sign nothing is said.
+import os from 'node:os';
+import type { Clock } from './clock.ts';
+
+const LOOK_INTERVAL_MS = 10_000;
+const MOVED_LIMIT_MS = 30_000;
+const CLAIMS_WINDOW_MS = 60_000;
+const CLAIMS_NEEDED = 10;
+/** The same is not said again for so long. */
+const QUIET_MS = 10 * 60_000;
+
+export interface ClockWatch {
+  /** One query's `skewMs`, and whether it was answered. */
+  see(skewMs: number | null, answered: boolean): void;
+  stop(): void;
+}
+
+export interface ClockWatchOptions {
+  readonly clock: Clock;
+  /** Seconds, ours minus theirs (or minus what it was), signed and whole. */
+  readonly onOff: (seconds: number) => void;
+  /** Milliseconds since this computer started, its sleep included: what tells a moved clock from a computer that slept. */
+  readonly uptimeMs?: () => number;
+}
+
+export function watchClock(options: ClockWatchOptions): ClockWatch {
+  const { clock, onOff, uptimeMs = () => os.uptime() * 1_000 } = options;
+  let offset = clock.now() - uptimeMs();
+  let cancel: (() => void) | null = null;
+  let windowStart = clock.monotonic();
+  let claims: number[] = [];
+  let answeredSince = false;
+  let quietUntil = Number.NEGATIVE_INFINITY;
+
+  const tell = (ms: number) => {
+    if (clock.monotonic() < quietUntil) return;
+    quietUntil = clock.monotonic() + QUIET_MS;
+    onOff(Math.round(ms / 1_000));
+  };
+
+  const look = () => {
+    const now = clock.now() - uptimeMs();
+    const moved = now - offset;
+    offset = now;
+    if (Math.abs(moved) > MOVED_LIMIT_MS) tell(moved);
+    cancel = clock.after(LOOK_INTERVAL_MS, look);
+  };
+  cancel = clock.after(LOOK_INTERVAL_MS, look);
+
+  return {
+    see: (skewMs, answered) => {
+      if (clock.monotonic() - windowStart > CLAIMS_WINDOW_MS) {
+        windowStart = clock.monotonic();
+        claims = [];
+        answeredSince = false;
+      }
+      // An answered query is one whose signed nonce agreed with our clock.
+      answeredSince ||= answered;
+      if (skewMs === null || answeredSince || claims.length >= CLAIMS_NEEDED) return;
+      claims.push(skewMs);
+      if (claims.length === CLAIMS_NEEDED) tell(median(claims));
+    },
+    stop: () => cancel?.(),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

@@ -1,0 +1,268 @@
+// The engine behind its door: the miner, the database, the book of queries and the feed, and the commands between them.
+import type { Command, CommandResult } from '../contract/commands.ts';
+import type { Device, Rung } from '../contract/device.ts';
+import type { Spawn } from '../contract/port.ts';
+import { assertNever, fail, ok, type Result } from '../contract/problem.ts';
+import { Settings, type SettingsPatch } from '../contract/settings.ts';
+import type { EngineSnapshot } from '../contract/snapshot.ts';
+import type { Ss58 } from '../contract/units.ts';
+import { encodeSs58 } from './axon/ss58.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type ClockWatch, watchClock } from './clock-watch.ts';
+import { createMiner, type Miner, type MinerCommand, type MinerRun } from './miner.ts';
+import type { RunReport } from './miner-machine.ts';
+import { Notices } from './notices.ts';
+import { PRACTICE_RATE } from './practice/practice-validator.ts';
+import { PracticeRun, type RunWatcher } from './practice-run.ts';
+import { QueryBook } from './query-book.ts';
+import { SnapshotFeed, type SnapshotBody } from './snapshot-feed.ts';
+import { Figures, midnightBefore } from './snapshot-figures.ts';
+import { LiveQueries } from './snapshot-queries.ts';
+import { openStorage } from './storage/client.ts';
+import type { Storage, StorageTrouble } from './storage/storage.ts';
+import type { StartThread } from './threads.ts';
+
+export interface EngineOptions {
+  readonly version: string;
+  /** Where the database lives. Made when absent. */
+  readonly dataFolder: string;
+  /** The app's own `models/`. */
+  readonly modelsFolder: string;
+  readonly spawn: Spawn;
+  readonly startThread: StartThread;
+  readonly clock?: Clock;
+  /** Queries a second the practice validators ask; the bench and tests raise it. */
+  readonly practiceRate?: number;
+}
+
+export interface Engine {
+  readonly snapshots: {
+    readonly current: EngineSnapshot;
+    subscribe(listener: (snapshot: EngineSnapshot) => void): () => void;
+  };
+  readonly commands: { send(command: Command): Promise<CommandResult> };
+  /** Stops the miner, ends every child, closes the database. At most STOP_LIMIT_MS. */
+  dispose(): Promise<void>;
+}
+
+interface Opened {
+  readonly storage: Storage;
+  readonly book: QueryBook;
+  readonly me: Ss58;
+}
+
+export class PracticeEngine implements Engine {
+  readonly snapshots: SnapshotFeed;
+  readonly commands = { send: (command: Command) => this.send(command) };
+  private readonly options: EngineOptions;
+  private readonly clock: Clock;
+  private readonly figures = new Figures();
+  private readonly live = new LiveQueries();
+  private readonly notices: Notices;
+  private readonly clockWatch: ClockWatch;
+  private readonly miner: Miner;
+  private opened: Opened | null = null;
+  private opening: Promise<unknown> = Promise.resolve();
+  private disposing: Promise<void> | null = null;
+  private savingSettings: Promise<unknown> = Promise.resolve();
+  private runs = 0;
+  private settings: Settings = Settings.parse({});
+  private axon: SnapshotBody['axon'] = null;
+  private device: Device | null = null;
+  private ladder: readonly Rung[] = [];
+  private trouble: StorageTrouble = null;
+
+  constructor(options: EngineOptions) {
+    const { clock = systemClock, version } = options;
+    this.options = options;
+    this.clock = clock;
+    this.notices = new Notices(clock);
+    this.clockWatch = watchClock({
+      clock,
+      onOff: (seconds) => {
+        this.notices.add('clock-off', { seconds });
+        this.snapshots.changed();
+      },
+    });
+    this.miner = createMiner({
+      clock,
+      setUp: () => this.setUp(),
+      beginRun: (_work, tell) => this.beginRun(tell),
+      onState: () => this.snapshots.changed(),
+    });
+    this.snapshots = new SnapshotFeed({ clock, version, read: () => this.read() });
+  }
+
+  private async send(command: Command): Promise<CommandResult> {
+    switch (command.type) {
+      case 'miner.start':
+        return this.move({ kind: 'start', work: command.args.work });
+      case 'miner.stop':
+        return this.move({ kind: 'stop' });
+      case 'miner.pause':
+        return this.move({ kind: 'pause', reason: 'person', until: command.args.until });
+      case 'miner.resume':
+        return this.move({ kind: 'resume' });
+      case 'settings.change':
+        return this.changeSettings(command.args.patch);
+      case 'history.read':
+        return this.readHistory(command.args.before, command.args.limit);
+      case 'window.answer-close':
+      case 'window.open-data-folder':
+        // Windows are the shell's; a command for one that comes this far came from where there is none.
+        return fail('not-allowed');
+      default:
+        return assertNever(command);
+    }
+  }
+
+  dispose(): Promise<void> {
+    this.disposing ??= this.end();
+    return this.disposing;
+  }
+
+  private async end(): Promise<void> {
+    this.clockWatch.stop();
+    await this.miner.stopped();
+    await this.opening;
+    await this.opened?.storage.close();
+    this.snapshots.end();
+  }
+
+  private move(command: MinerCommand): CommandResult {
+    if (this.disposing) return fail('command-not-now', { state: 'stopping' });
+    const problem = this.miner.command(command);
+    return problem ? { ok: false, problem } : ok({});
+  }
+
+  private setUp(): Promise<Result<void>> {
+    const result = this.openDatabase();
+    this.opening = result;
+    return result;
+  }
+
+  private async openDatabase(): Promise<Result<void>> {
+    const { dataFolder, startThread } = this.options;
+    const result = await openStorage({
+      folder: dataFolder,
+      startThread: () => startThread('storage'),
+      clock: this.clock,
+      today: midnightBefore(this.clock.now()),
+      onTrouble: (trouble) => this.onTrouble(trouble),
+    });
+    if (!result.ok) return result;
+    const storage = result.value;
+    this.settings = storage.opened.settings;
+    this.figures.openDay(storage.opened.today, this.clock.now());
+    const book = new QueryBook({ figures: this.figures, live: this.live, storage });
+    this.opened = { storage, book, me: encodeSs58(storage.opened.practicePublicKey) };
+    return ok(undefined);
+  }
+
+  private beginRun(tell: (report: RunReport) => void): MinerRun {
+    const { opened } = this;
+    // The machine starts no run before `setUp` has succeeded.
+    if (!opened) throw new Error('a run began before the database was open');
+    const { spawn, startThread, modelsFolder, practiceRate } = this.options;
+    this.figures.beginSession();
+    return new PracticeRun({
+      clock: this.clock,
+      spawn,
+      startThread,
+      modelsFolder,
+      me: opened.me,
+      axonPort: () => this.settings.axonPort,
+      perSecond: practiceRate ?? PRACTICE_RATE,
+      tell,
+      watch: this.watcher(opened.book),
+    });
+  }
+
+  private watcher(book: QueryBook): RunWatcher {
+    this.runs += 1;
+    const run = this.runs;
+    const changed = () => this.snapshots.changed();
+    return {
+      query: (query) => {
+        book.enter(query);
+        this.clockWatch.see(query.skewMs, query.outcome === 'answered');
+        changed();
+      },
+      judged: (rows) => {
+        book.judge(rows);
+        changed();
+      },
+      axon: (address) => {
+        // A killed run may end after the next one has begun.
+        if (run !== this.runs) return;
+        this.axon = address;
+        changed();
+      },
+      device: (device, ladder) => {
+        if (run !== this.runs) return;
+        this.device = device;
+        this.ladder = ladder;
+        changed();
+      },
+      notice: (code, params) => {
+        this.notices.add(code, params);
+        changed();
+      },
+    };
+  }
+
+  private onTrouble(trouble: StorageTrouble): void {
+    const before = this.trouble;
+    this.trouble = trouble;
+    if (trouble && !before && trouble.problem.code === 'disk-full') this.notices.add('disk-full', trouble.problem.params);
+    if (!trouble && before) {
+      this.notices.add('storage-recovered');
+      if (before.lostRows > 0) this.notices.add('storage-rows-lost', { count: before.lostRows });
+    }
+    this.snapshots.changed();
+  }
+
+  /** One change after another, so that one that could not be saved takes back nothing but itself. */
+  private changeSettings(patch: SettingsPatch): Promise<CommandResult> {
+    const changed = this.savingSettings.then(() => this.saveSettings(patch));
+    this.savingSettings = changed;
+    return changed;
+  }
+
+  private async saveSettings(patch: SettingsPatch): Promise<CommandResult> {
+    if (!this.opened) return fail('command-not-now', { state: this.miner.state.kind });
+    // Absent stays as it was; a patch never takes a setting away.
+    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+    const before = this.settings;
+    const after = { ...before, ...given };
+    const saved = await this.opened.storage.saveSettings(after);
+    if (!saved.ok) return saved;
+    this.settings = after;
+    if (this.settings.axonPort !== before.axonPort) this.miner.command({ kind: 'rebind' });
+    this.snapshots.changed();
+    return ok({});
+  }
+
+  private async readHistory(before: number | null, limit: number): Promise<CommandResult> {
+    if (!this.opened) return fail('command-not-now', { state: this.miner.state.kind });
+    const { storage } = this.opened;
+    // So that what the screen has just shown is in it; where the disk refuses, what is there is read.
+    await storage.flush();
+    const rows = await storage.history(before, limit);
+    return rows.ok ? ok({ rows: rows.value }) : rows;
+  }
+
+  private read(): SnapshotBody {
+    return {
+      miner: this.miner.state,
+      hotkey: this.opened?.me ?? null,
+      axon: this.axon,
+      device: this.device,
+      ladder: [...this.ladder],
+      ...this.figures.read(this.clock.now()),
+      queries: this.live.rows(),
+      notices: [...this.notices.list],
+      settings: this.settings,
+    };
+  }
+}
