@@ -32,7 +32,6 @@ export function Seam({ view, snapshot }: { view: View; snapshot: Snapshot }) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const cardRef = useRef<HTMLDivElement>(null);
   const plotRef = useRef<Plot | null>(null);
-  const drawnRef = useRef('');
   const inks = useInks();
   const [picked, setPicked] = useState<number | null>(null);
   const [pinned, setPinned] = useState(false);
@@ -45,13 +44,10 @@ export function Seam({ view, snapshot }: { view: View; snapshot: Snapshot }) {
   const edge = still === null || lastAt === null ? still : Math.min(still, lastAt + AFTER_LAST_MS);
   const seamWords = useMemo(() => wordsOnSeam(words), [words]);
 
-  useCanvas(canvasRef, ({ context, width, height, scale, fresh }) => {
+  useCanvas(canvasRef, ({ context, width, height, scale }) => {
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / ROOT_PX;
     const step = matchMedia('(prefers-reduced-motion: reduce)').matches ? STEP_MS : 1_000 / (PX_PER_SECOND * rem * scale);
     const now = edge ?? Math.floor(Date.now() / step) * step;
-    const key = `${now}|${width}|${height}`;
-    if (!fresh && key === drawnRef.current) return;
-    drawnRef.current = key;
     const unit = ROOT_PX * SMALLEST_TYPE * rem;
     const plot: Plot = {
       width,
@@ -84,6 +80,7 @@ export function Seam({ view, snapshot }: { view: View; snapshot: Snapshot }) {
       card.style.transform = `translateX(${Math.round(cardLeft(x, card.offsetWidth, width))}px)`;
       if (x < plot.left) setPicked(null);
     }
+    return edge === null ? now + step - Date.now() : Number.POSITIVE_INFINITY;
   });
 
   const end = edge ?? snapshot.at;

@@ -9,17 +9,15 @@ export interface Frame {
   readonly height: number;
   /** Device pixels per CSS pixel. */
   readonly scale: number;
-  /** The canvas changed size or the caller's inputs changed: draw whatever else says. */
-  readonly fresh: boolean;
 }
 
-/** `draw` answers at once where nothing would look different. It is called with the newest closure. */
-export function useCanvas(canvasRef: RefObject<HTMLCanvasElement | null>, draw: (frame: Frame) => void): void {
+/** `draw` answers after how many ms it would look different; Infinity: not by itself. It is also called after every render. */
+export function useCanvas(canvasRef: RefObject<HTMLCanvasElement | null>, draw: (frame: Frame) => number): void {
   const drawRef = useRef(draw);
-  const freshRef = useRef(true);
+  const wakeRef = useRef<() => void>(() => undefined);
   useEffect(() => {
     drawRef.current = draw;
-    freshRef.current = true;
+    wakeRef.current();
   });
 
   useEffect(() => {
@@ -27,10 +25,11 @@ export function useCanvas(canvasRef: RefObject<HTMLCanvasElement | null>, draw: 
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return undefined;
     let request = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let lastFrame = 0;
     let inSight = true;
 
-    const size = () => {
+    const size = (): Frame => {
       const scale = window.devicePixelRatio || 1;
       const width = canvas.clientWidth;
       const height = canvas.clientHeight;
@@ -39,36 +38,42 @@ export function useCanvas(canvasRef: RefObject<HTMLCanvasElement | null>, draw: 
       if (canvas.width !== wide || canvas.height !== tall) {
         canvas.width = wide;
         canvas.height = tall;
-        freshRef.current = true;
       }
       context.setTransform(scale, 0, 0, scale, 0, 0);
-      return { width, height, scale };
+      return { context, width, height, scale };
     };
-    const frame = (time: number) => {
-      request = requestAnimationFrame(frame);
-      // A frame that comes a hair early is this frame, not the next.
-      if (time - lastFrame < FRAME_MS - 2) return;
-      lastFrame = time;
-      const measured = size();
-      const fresh = freshRef.current;
-      freshRef.current = false;
-      drawRef.current({ context, ...measured, fresh });
+    const frame = () => {
+      lastFrame = performance.now();
+      const next = drawRef.current(size());
+      if (Number.isFinite(next)) wake(next);
     };
-    const run = () => {
+    const wake = (after = 0) => {
       cancelAnimationFrame(request);
-      if (inSight && !document.hidden) request = requestAnimationFrame(frame);
+      clearTimeout(timer);
+      if (!inSight || document.hidden) return;
+      const wait = Math.max(after, lastFrame + FRAME_MS - performance.now());
+      timer = setTimeout(() => {
+        request = requestAnimationFrame(frame);
+      }, wait);
     };
-    const watcher = new IntersectionObserver((entries) => {
+    const now = () => wake();
+    wakeRef.current = now;
+    const sight = new IntersectionObserver((entries) => {
       inSight = entries.at(-1)?.isIntersecting ?? true;
-      run();
+      wake();
     });
-    watcher.observe(canvas);
-    document.addEventListener('visibilitychange', run);
-    run();
+    const room = new ResizeObserver(now);
+    sight.observe(canvas);
+    room.observe(canvas);
+    document.addEventListener('visibilitychange', now);
+    wake();
     return () => {
       cancelAnimationFrame(request);
-      watcher.disconnect();
-      document.removeEventListener('visibilitychange', run);
+      clearTimeout(timer);
+      sight.disconnect();
+      room.disconnect();
+      document.removeEventListener('visibilitychange', now);
+      wakeRef.current = () => undefined;
     };
   }, [canvasRef]);
 }
