@@ -2,7 +2,7 @@
 // The same input gives the same bytes, so a test can hold the committed files against what this makes.
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -95,34 +95,37 @@ function tiny() {
   });
 }
 
+const json = (value) => `${JSON.stringify(value, null, 1)}\n`;
+
 /** Writes every file of models/langid/ into `folder`. */
 export async function buildLangid(folder) {
   const { layers, labels, ngrams } = await landeLayers();
-  const files = { 'langid.onnx': langid(layers), 'tiny.onnx': tiny() };
-  mkdirSync(folder, { recursive: true });
-  for (const [name, bytes] of Object.entries(files)) writeFileSync(path.join(folder, name), bytes);
-  const json = (name, value) => writeFileSync(path.join(folder, name), `${JSON.stringify(value, null, 1)}\n`);
-  json('features.json', {
-    labels,
-    unigrams: ngrams.unigrams,
-    bigrams: ngrams.bigrams,
-    trigrams: ngrams.trigrams,
-    quadgrams: ngrams.quadgrams,
-  });
+  const { unigrams, bigrams, trigrams, quadgrams } = ngrams;
   const lande = path.join(path.dirname(require.resolve('lande')), '..');
-  copyFileSync(path.join(lande, 'license'), path.join(folder, 'LICENCE'));
   const { version } = JSON.parse(readFileSync(path.join(lande, 'package.json'), 'utf8'));
-  json('model.json', {
+  const [onnxFile, features] = [langid(layers), json({ labels, unigrams, bigrams, trigrams, quadgrams })];
+  const manifest = {
     id: 'langid',
     file: 'langid.onnx',
-    bytes: files['langid.onnx'].length,
-    sha256: sha256(files['langid.onnx']),
+    bytes: onnxFile.length,
+    sha256: sha256(onnxFile),
     maxBatch: MAX_BATCH,
     input: { name: 'features', width: layers[0].inputs },
     output: { name: 'probabilities', width: layers[1].outputs },
+    features: { file: 'features.json', sha256: sha256(features) },
     licence: 'MIT',
     source: `npm lande@${version}, standalone/t50-options.js`,
-  });
+  };
+  const files = {
+    'langid.onnx': onnxFile,
+    'tiny.onnx': tiny(),
+    'features.json': features,
+    'model.json': json(manifest),
+    // The weights are lande's, and its licence goes where they go.
+    LICENCE: readFileSync(path.join(lande, 'license')),
+  };
+  mkdirSync(folder, { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(path.join(folder, name), bytes);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

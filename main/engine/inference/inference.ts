@@ -32,6 +32,15 @@ export interface Inference {
   run(request: RunRequest): Promise<RunResult>;
 }
 
+export type TokenizeResult =
+  /** Rows in C order, one text after the other. */
+  | { readonly ok: true; readonly rows: Float32Array<ArrayBuffer> }
+  /** `gone`: the thread died with it, twice. `failed`: no such tokenizer, or its files cannot be read. */
+  | { readonly ok: false; readonly why: 'cancelled' | 'overloaded' | 'gone' | 'failed' };
+
+/** Turns texts into the rows of a model's input, off the event loop. `tokenizer`: its name, e.g. "langid". */
+export type Tokenize = (tokenizer: string, texts: readonly string[], signal: AbortSignal) => Promise<TokenizeResult>;
+
 /** The client's whole face, for the miner. */
 export interface InferenceClient extends Inference {
   /** Starts the process and tries the ladder. Expected failure: `inference-unavailable`, `inference-crash-loop`. */

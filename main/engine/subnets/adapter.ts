@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Result } from '../../contract/problem.ts';
 import type { Dialect } from '../../contract/query.ts';
 import type { Ss58 } from '../../contract/units.ts';
-import type { Inference } from '../inference/inference.ts';
+import type { Inference, Tokenize } from '../inference/inference.ts';
 
 export interface SubnetManifest {
   readonly id: string;
@@ -67,8 +67,7 @@ export interface AdapterContext {
   readonly inference: Inference;
   /** The folder of the app's own `models/`. */
   readonly modelsFolder: string;
-  /** Turns texts into the rows of a model's input, off the event loop. */
-  readonly tokenize: (tokenizer: string, texts: readonly string[], signal: AbortSignal) => Promise<Float32Array<ArrayBuffer>>;
+  readonly tokenize: Tokenize;
 }
 
 export interface SubnetAdapter {

@@ -72,12 +72,17 @@ describe('the practice subnet', () => {
     }
     expect(reply.value.items).toBe(2);
     expect(reply.value.asked).toContain('Alle Menschen');
-    expect(reply.value.said).toMatch(/^deu \d+ %, fra \d+ %$/);
+    expect(reply.value.said).toMatch(/^\u2068Deutsch\u2069 \d+ %, \u2068français\u2069 \d+ %$/);
   });
 
-  it('answers texts without a single letter, too', async () => {
-    const reply = await handle({ texts: ['', '42', '🙂'] });
-    expect(reply.ok && (reply.value.fields['languages'] as string[][]).every((row) => row.length === 3)).toBe(true);
+  it('says that it cannot tell the language of a text without a single letter', async () => {
+    const reply = await handle({ texts: ['', '42', '🙂', 'ok then, this is English'] });
+    if (!reply.ok) throw new Error(reply.failure.why);
+    const { languages, confidences } = reply.value.fields as { languages: string[][]; confidences: number[][] };
+    expect(languages.slice(0, 3)).toEqual([['und'], ['und'], ['und']]);
+    expect(confidences.slice(0, 3)).toEqual([[0], [0], [0]]);
+    expect(languages[3]?.[0]).toBe('eng');
+    expect(reply.value.said).toMatch(/^\?, \?, \?, /);
   });
 
   it('stops when the caller hangs up', async () => {
@@ -106,7 +111,15 @@ describe('the practice subnet', () => {
     await writeFile(path.join(empty, 'langid/langid.onnx'), 'not a model');
     const bent = await createPracticeAdapter().init(context(empty));
     expect(!bent.ok && bent.problem.code).toBe('model-corrupt');
+    expect(await adapter.checkModel(empty)).toEqual(bent);
     await copyFile(path.join(MODELS_FOLDER, 'langid/langid.onnx'), path.join(empty, 'langid/langid.onnx'));
+    expect(await adapter.checkModel(empty)).toEqual({ ok: true, value: undefined });
+    await writeFile(path.join(empty, 'langid/features.json'), '{"labels":["eng"]}');
+    const swapped = await createPracticeAdapter().init(context(empty));
+    expect(!swapped.ok && swapped.problem).toEqual({
+      code: 'model-corrupt',
+      params: { file: path.join(empty, 'langid/features.json') },
+    });
     await writeFile(path.join(empty, 'langid/model.json'), '{"id":');
     const cut = await createPracticeAdapter().init(context(empty));
     expect(!cut.ok && cut.problem.code).toBe('model-corrupt');

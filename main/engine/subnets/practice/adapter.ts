@@ -1,12 +1,8 @@
 // The practice subnet: "which language is this?", answered by the embedded model over classic and btauth/1.
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { z } from 'zod';
-import { fail, ok, type Result } from '../../../contract/problem.ts';
+import { fail, ok } from '../../../contract/problem.ts';
 import type { AdapterContext, RouteFailure, RouteSpec, SubnetAdapter, SubnetManifest } from '../adapter.ts';
-import { Vocabulary } from './features.ts';
-import { best, excerpt, inShort, LanguageSynapse, type Answer } from './synapse.ts';
+import { checkModel, type LangidModel, readModel } from './model.ts';
+import { autonym, best, excerpt, inShort, LanguageSynapse, type Answer } from './synapse.ts';
 
 export const practiceManifest: SubnetManifest = {
   id: 'practice',
@@ -16,67 +12,41 @@ export const practiceManifest: SubnetManifest = {
   limits: { maxBodyBytes: 256 * 1024, hardTimeoutMs: 12_000, maxConcurrentPerCaller: 64 },
 };
 
-/** models/langid/model.json. */
-const ModelManifest = z.object({
-  id: z.string(),
-  file: z.string().regex(/^[\w.-]+$/),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  maxBatch: z.number().int().positive(),
-  input: z.object({ name: z.string(), width: z.number().int().positive() }),
-  output: z.object({ name: z.string(), width: z.number().int().positive() }),
-});
-
 const TOKENIZER = 'langid';
 const SELF_TEST = { text: 'All human beings are born free and equal in dignity and rights.', language: 'eng', limitMs: 5_000 };
 
-type Model = z.infer<typeof ModelManifest>;
-
 interface Loaded {
   readonly context: AdapterContext;
-  readonly model: Model;
-  readonly labels: readonly string[];
+  readonly model: LangidModel;
+  /** The languages' own names by code. */
+  readonly names: ReadonlyMap<string, string>;
 }
-
-const folderOf = (modelsFolder: string): string => path.join(modelsFolder, 'langid');
-
-async function readManifests(
-  modelsFolder: string,
-): Promise<Result<{ readonly model: Model; readonly labels: readonly string[] }>> {
-  const folder = folderOf(modelsFolder);
-  try {
-    const model = ModelManifest.parse(JSON.parse(await readFile(path.join(folder, 'model.json'), 'utf8')));
-    const { labels } = Vocabulary.parse(JSON.parse(await readFile(path.join(folder, 'features.json'), 'utf8')));
-    return ok({ model, labels });
-  } catch (error) {
-    return fail(isAbsent(error) ? 'model-missing' : 'model-corrupt', { file: folder });
-  }
-}
-
-const isAbsent = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 type Asked = { readonly ok: true; readonly answers: readonly Answer[] } | { readonly ok: false; readonly failure: RouteFailure };
 
 const failed = (why: RouteFailure['why']): Asked => ({ ok: false, failure: { why } });
 
-async function ask(
-  { context, model, labels }: Loaded,
-  texts: readonly string[],
-  deadline: number,
-  signal: AbortSignal,
-): Promise<Asked> {
-  let data: Float32Array<ArrayBuffer>;
-  try {
-    data = await context.tokenize(TOKENIZER, texts, signal);
-  } catch {
-    return failed('inference-failed');
-  }
-  const feeds = { [model.input.name]: { type: 'float32' as const, dims: [texts.length, model.input.width], data } };
-  const result = await context.inference.run({ model: model.id, rows: texts.length, feeds, deadline, signal });
-  if (!result.ok) return failed(result.why === 'deadline' || result.why === 'cancelled' ? 'inference-gone' : result.why);
-  const output = result.outputs[model.output.name];
-  if (output?.data.length !== texts.length * model.output.width) return failed('inference-failed');
-  const row = (index: number) => output.data.subarray(index * model.output.width, (index + 1) * model.output.width);
-  return { ok: true, answers: texts.map((_, index) => best(labels, row(index))) };
+/** Where a caller has left or the time is up, the axon has answered already; what is said then is heard by nobody. */
+const TOKENIZE_FAILURES = {
+  cancelled: 'overloaded',
+  overloaded: 'overloaded',
+  gone: 'inference-gone',
+  failed: 'inference-failed',
+} as const;
+
+async function ask({ context, model }: Loaded, texts: readonly string[], deadline: number, signal: AbortSignal): Promise<Asked> {
+  const { ref, input, output, labels } = model;
+  const tokenized = await context.tokenize(TOKENIZER, texts, signal);
+  if (!tokenized.ok) return failed(TOKENIZE_FAILURES[tokenized.why]);
+  const data = tokenized.rows;
+  if (data.length !== texts.length * input.width) return failed('inference-failed');
+  const feeds = { [input.name]: { type: 'float32' as const, dims: [texts.length, input.width], data } };
+  const result = await context.inference.run({ model: ref.id, rows: texts.length, feeds, deadline, signal });
+  if (!result.ok) return failed(result.why === 'deadline' || result.why === 'cancelled' ? 'overloaded' : result.why);
+  const probabilities = result.outputs[output.name]?.data;
+  if (probabilities?.length !== texts.length * output.width) return failed('inference-failed');
+  const row = (index: number) => probabilities.subarray(index * output.width, (index + 1) * output.width);
+  return { ok: true, answers: texts.map((text, index) => best(text, labels, row(index))) };
 }
 
 export function createPracticeAdapter(): SubnetAdapter {
@@ -90,6 +60,7 @@ export function createPracticeAdapter(): SubnetAdapter {
     limits: practiceManifest.limits,
     async handle({ body, deadline, signal }) {
       if (!loaded) return { ok: false, failure: { why: 'inference-gone' } };
+      const { names } = loaded;
       const asked = await ask(loaded, body.texts, deadline, signal);
       if (!asked.ok) return asked;
       const { answers } = asked;
@@ -102,7 +73,7 @@ export function createPracticeAdapter(): SubnetAdapter {
           },
           items: body.texts.length,
           asked: excerpt(body.texts[0] ?? ''),
-          said: inShort(answers),
+          said: inShort(answers, names),
         },
       };
     },
@@ -111,33 +82,14 @@ export function createPracticeAdapter(): SubnetAdapter {
   return {
     manifest: practiceManifest,
     routes: [route],
-    async checkModel(modelsFolder) {
-      const read = await readManifests(modelsFolder);
-      if (!read.ok) return read;
-      const { model } = read.value;
-      const file = path.join(folderOf(modelsFolder), model.file);
-      try {
-        const digest = createHash('sha256')
-          .update(await readFile(file))
-          .digest('hex');
-        return digest === model.sha256 ? ok(undefined) : fail('model-corrupt', { file });
-      } catch (error) {
-        return fail(isAbsent(error) ? 'model-missing' : 'model-corrupt', { file });
-      }
-    },
+    checkModel,
     async init(context) {
-      const read = await readManifests(context.modelsFolder);
+      const read = await readModel(context.modelsFolder);
       if (!read.ok) return read;
-      const { model, labels } = read.value;
-      const { id, sha256, maxBatch } = model;
-      const done = await context.inference.load({
-        id,
-        file: path.join(folderOf(context.modelsFolder), model.file),
-        sha256,
-        maxBatch,
-      });
+      const model = read.value;
+      const done = await context.inference.load(model.ref);
       if (!done.ok) return done;
-      loaded = { context, model, labels };
+      loaded = { context, model, names: new Map(model.labels.map((code) => [code, autonym(code)])) };
       return ok(undefined);
     },
     async selfTest() {

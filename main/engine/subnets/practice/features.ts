@@ -23,29 +23,33 @@ export function normalize(text: string): string {
   return ` ${words.toLowerCase().trim()} `;
 }
 
-/** How often each run of `length` UTF-16 units occurs, and how many runs there are. */
-function count(text: string, length: number): { readonly counts: ReadonlyMap<string, number>; readonly total: number } {
-  const counts = new Map<string, number>();
-  const total = Math.max(0, text.length - length + 1);
-  for (let at = 0; at < total; at += 1) {
-    const ngram = text.slice(at, at + length);
-    counts.set(ngram, (counts.get(ngram) ?? 0) + 1);
-  }
-  return { counts, total };
-}
+/** Turns texts into rows of features, one after the other: texts.length × width. */
+export type Featurize = (texts: readonly string[]) => Float32Array<ArrayBuffer>;
 
-/** Rows of features, one text after the other: Float32Array of texts.length × width. */
-export function featureRows(vocabulary: Vocabulary, texts: readonly string[]): Float32Array<ArrayBuffer> {
+export function featurizer(vocabulary: Vocabulary): Featurize {
   const groups = [vocabulary.unigrams, vocabulary.bigrams, vocabulary.trigrams, vocabulary.quadgrams];
   const width = groups.reduce((sum, group) => sum + group.length, 0);
-  const rows = new Float32Array(texts.length * width);
-  let at = 0;
-  for (const text of texts) {
-    const words = normalize(text);
-    for (const [index, group] of groups.entries()) {
-      const { counts, total } = count(words, index + 1);
-      for (const ngram of group) rows[at++] = total === 0 ? 0 : (counts.get(ngram) ?? 0) / total;
+  let before = 0;
+  /** For each length, in UTF-16 units, where in a row each n-gram of that length is counted. */
+  const lengths = groups.map((group, index) => {
+    const from = before;
+    before += group.length;
+    return { length: index + 1, from, to: before, places: new Map(group.map((ngram, at) => [ngram, from + at])) };
+  });
+  return (texts) => {
+    const rows = new Float32Array(texts.length * width);
+    for (const [index, text] of texts.entries()) {
+      const row = rows.subarray(index * width, (index + 1) * width);
+      const words = normalize(text);
+      for (const { length, from, to, places } of lengths) {
+        const total = words.length - length + 1;
+        for (let at = 0; at < total; at += 1) {
+          const place = places.get(words.slice(at, at + length));
+          if (place !== undefined) row[place] = (row[place] ?? 0) + 1;
+        }
+        if (total > 0) for (let place = from; place < to; place += 1) row[place] = (row[place] ?? 0) / total;
+      }
     }
-  }
-  return rows;
+    return rows;
+  };
 }

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { MODELS_FOLDER } from '../../../rig/built-for-tests.ts';
 import { buildLangid } from '../../../../tools/build-langid.mjs';
 import { readTexts } from '../../../processes/validator/languages.ts';
-import { featureRows, normalize, Vocabulary } from './features.ts';
+import { featurizer, normalize, Vocabulary } from './features.ts';
 
 const FOLDER = path.join(MODELS_FOLDER, 'langid');
 const TOLERANCE = 2e-5;
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 async function probabilities(texts: readonly string[]): Promise<number[][]> {
-  const rows = featureRows(vocabulary, texts);
+  const rows = featurizer(vocabulary)(texts);
   const width = rows.length / texts.length;
   const { probabilities: out } = await session.run({ features: new Tensor('float32', rows, [texts.length, width]) });
   const data = Array.from(out?.data as Float32Array);

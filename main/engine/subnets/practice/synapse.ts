@@ -20,12 +20,21 @@ export interface Answer {
   readonly confidences: readonly number[];
 }
 
-/** The best ANSWERS labels of one row of probabilities. */
-export function best(labels: readonly string[], probabilities: Float32Array): Answer {
+/** ISO 639-3's own code for "could not be determined". */
+const UNDETERMINED: Answer = { languages: ['und'], confidences: [0] };
+const HAS_LETTERS = /[\p{L}\p{M}]/u;
+const DIGITS = 1e6;
+
+/** The best ANSWERS labels of the text's row of probabilities. The model guesses without letters, too; we say that we cannot tell. */
+export function best(text: string, labels: readonly string[], probabilities: Float32Array): Answer {
+  if (!HAS_LETTERS.test(text)) return UNDETERMINED;
   const order = Array.from(probabilities, (probability, index) => ({ label: labels[index] ?? '', probability }))
     .toSorted((a, b) => b.probability - a.probability)
     .slice(0, ANSWERS);
-  return { languages: order.map(({ label }) => label), confidences: order.map(({ probability }) => probability) };
+  return {
+    languages: order.map(({ label }) => label),
+    confidences: order.map(({ probability }) => Math.round(probability * DIGITS) / DIGITS),
+  };
 }
 
 /** Cut to what a row may show, without breaking a character in two. */
@@ -34,8 +43,18 @@ export function excerpt(text: string, length = EXCERPT_LENGTH): string {
   return characters.length <= length && text.length <= 2 * length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }
 
-/** "deu 98 %", for each text. The codes are the field's own; a screen may turn them into names. */
-export function inShort(answers: readonly Answer[]): string {
-  const words = answers.map(({ languages: [code], confidences: [sure] }) => `${code ?? '?'} ${Math.round((sure ?? 0) * 100)} %`);
+/** What speakers call their language, e.g. "Deutsch"; the code where this computer has no name for it. */
+export function autonym(code: string): string {
+  return new Intl.DisplayNames([code], { type: 'language', fallback: 'code' }).of(code) ?? code;
+}
+
+/** Names of languages are written in either direction, and must not turn what stands around them. */
+const isolated = (name: string): string => `\u2068${name}\u2069`;
+
+/** "Deutsch 98 %", for each text. */
+export function inShort(answers: readonly Answer[], names: ReadonlyMap<string, string>): string {
+  const words = answers.map(({ languages: [code = 'und'], confidences: [sure = 0] }) =>
+    code === 'und' ? '?' : `${isolated(names.get(code) ?? code)} ${Math.round(sure * 100)} %`,
+  );
   return excerpt(words.join(', '));
 }
