@@ -3,7 +3,7 @@ import { type PointerEvent, useMemo, useRef, useState } from 'react';
 import type { QueryRow } from '../../main/contract/query.ts';
 import { SNAPSHOT_INTERVAL_MS, type Snapshot } from '../../main/contract/snapshot.ts';
 import { clockTime } from '../../main/contract/words/sentence.ts';
-import { stillSince } from '../state/gaps.ts';
+import { type Gap, stillSince } from '../state/gaps.ts';
 import type { View } from '../state/store.ts';
 import { Glyph } from '../ui/Glyph.tsx';
 import { Term } from '../ui/Term.tsx';
@@ -65,7 +65,7 @@ export function Seam({ view, snapshot }: { view: View; snapshot: Snapshot }) {
     paint(context, {
       plot,
       rows,
-      gaps: edge === null ? gaps : gaps.filter((gap) => gap.to !== null),
+      gaps: gapsToShow(gaps, rows[0]?.at ?? Number.POSITIVE_INFINITY, edge),
       words: { ...seamWords, quiet: quietText(words, snapshot, lastAt, now) },
       inks,
       alive: snapshot.miner.kind === 'mining' && edge === null,
@@ -142,6 +142,11 @@ export function Seam({ view, snapshot }: { view: View; snapshot: Snapshot }) {
       </div>
     </section>
   );
+}
+
+/** Before the first grain there is nothing that could have stopped; where time stands still, nothing is drawn beyond the edge. */
+function gapsToShow(gaps: readonly Gap[], firstAt: number, edge: number | null): readonly Gap[] {
+  return gaps.filter((gap) => gap.from >= firstAt && (edge === null || gap.to !== null));
 }
 
 /** What stands above the right edge: now, or since when nothing runs. */

@@ -127,7 +127,7 @@ export const face = {
     onClose: 'When the window is closed',
     onCloses: { ask: 'Ask me', background: 'Keep answering in the background', quit: 'Quit Lode' },
     port: 'Port for questions',
-    portHint: 'Validators reach Lode here. A change holds from the next start.',
+    portHint: 'Validators reach Lode here. A change holds at once.',
     save: 'Save',
     saved: 'Saved',
     ladder: 'What answers',

@@ -34,7 +34,7 @@ export const states = {
     } satisfies Record<StartPhase, string>,
     mining: 'Signed questions arrive from validators on this computer.',
     recovering: 'It stopped by itself at {{time}}. Questions wait until their deadline.',
-    paused: 'You paused it at {{time}}. Validators are told that you are not answering.',
+    paused: 'You paused it at {{time}}. No questions are taken meanwhile.',
     stopping: 'Finishing what was begun. This takes at most {{seconds}} s.',
     lost: {
       restarting: 'It stopped by itself at {{time}}. Nothing that was written down is lost.',
