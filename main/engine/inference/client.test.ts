@@ -82,13 +82,18 @@ describe('the inference client', () => {
   });
 
   it('names the rungs above the CPU that are not to be had, and why', async () => {
-    const { client } = create({ ladder: ['cuda', 'coreml', 'cpu'] });
+    const { client } = create({ ladder: ['cuda', 'coreml', 'dml', 'webgpu', 'cpu'] });
     const opened = await client.open();
     if (!opened.ok) throw new Error(opened.problem.code);
-    const outcomes = Object.fromEntries(opened.value.ladder.map(({ provider, outcome }) => [provider, outcome]));
-    expect(outcomes['coreml']).toBe(process.platform === 'darwin' ? outcomes['coreml'] : 'not-here');
-    expect(Object.keys(outcomes)).toEqual(['cuda', 'coreml', 'cpu']);
-    expect(opened.value.device.provider).toBe(opened.value.ladder.find(({ outcome }) => outcome === 'works')?.provider);
+    const { device, ladder } = opened.value;
+    expect(ladder.map(({ provider }) => provider)).toEqual(['cuda', 'coreml', 'dml', 'webgpu', 'cpu']);
+    const silent = ladder.filter(({ outcome, detail }) => !['works', 'untried'].includes(outcome) && !detail);
+    expect(silent).toEqual([]);
+    // No two of these are made for one system.
+    const made = { linux: 'cuda', darwin: 'coreml', win32: 'dml' }[process.platform as 'linux'];
+    const foreign = ladder.filter(({ provider }) => ['cuda', 'coreml', 'dml'].includes(provider) && provider !== made);
+    expect(foreign.map(({ outcome }) => outcome)).toEqual(['not-here', 'not-here']);
+    expect(device.provider).toBe(ladder.find(({ outcome }) => outcome === 'works')?.provider);
   });
 
   it('runs what queued up meanwhile as one batch', async () => {

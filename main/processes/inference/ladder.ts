@@ -4,21 +4,13 @@
 import { cpus } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Device, ExecutionProvider, Rung } from '../../contract/device.ts';
+import { absence } from './presence.ts';
 import { type OrtModule, sessionOptions, words } from './runtime.ts';
 
 const DETAIL_LENGTH = 300;
 const NAME_LENGTH = 120;
 /** Before a driver is touched that may take this process down, the word which one it was has time to leave. */
 const LAST_WORD_MS = 25;
-
-/** What the npm package onnxruntime-node 1.29 carries, and CUDA's libraries where a person has added them (linux x64). */
-const CAN_EXIST: Readonly<Record<string, readonly ExecutionProvider[]>> = {
-  'linux-x64': ['cuda', 'webgpu', 'cpu'],
-  'linux-arm64': ['cpu'],
-  'win32-x64': ['dml', 'webgpu', 'cpu'],
-  'win32-arm64': ['dml', 'webgpu', 'cpu'],
-  'darwin-arm64': ['coreml', 'webgpu', 'cpu'],
-};
 
 const NAMES: Readonly<Record<Exclude<ExecutionProvider, 'cpu'>, string>> = {
   cuda: 'NVIDIA GPU (CUDA)',
@@ -63,11 +55,11 @@ export async function climb(
   tinyModel: string,
   onTrying: (provider: ExecutionProvider) => void,
 ): Promise<Climbed> {
-  const here = CAN_EXIST[`${process.platform}-${process.arch}`] ?? ['cpu'];
   const ladder: Rung[] = [];
   let found: ExecutionProvider | null = null;
   for (const provider of providers) {
-    if (!here.includes(provider)) ladder.push({ provider, outcome: 'not-here', detail: null, tookMs: null });
+    const absent = absence(provider);
+    if (absent !== null) ladder.push({ provider, outcome: 'not-here', detail: absent, tookMs: null });
     else if (found) ladder.push({ provider, outcome: 'untried', detail: null, tookMs: null });
     else {
       onTrying(provider);

@@ -26,5 +26,9 @@ export const sessionOptions = (provider: ExecutionProvider) =>
     graphOptimizationLevel: 'all',
   }) satisfies Ort.InferenceSession.SessionOptions;
 
+/** ONNX Runtime begins with where in its source it stood, which fills a line and helps nobody. */
+const SOURCE_PLACE = /^\/?onnxruntime_src\/.*? was false\. /s;
+
 /** What was thrown, in words. */
-export const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const words = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(SOURCE_PLACE, '');
