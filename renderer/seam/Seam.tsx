@@ -39,9 +39,10 @@ export function Seam({ view, snapshot }: { view: View; snapshot: Snapshot }) {
   const [span, setSpan] = useState(0);
   const { rows, gaps } = view;
 
-  const still = stillSince(gaps, snapshot);
+  const unheard = view.link === 'lost';
+  const still = unheard ? snapshot.at : stillSince(gaps, snapshot);
   const lastAt = rows.at(-1)?.at ?? null;
-  const edge = still === null || lastAt === null ? still : Math.min(still, lastAt + AFTER_LAST_MS);
+  const edge = still === null || lastAt === null || unheard ? still : Math.min(still, lastAt + AFTER_LAST_MS);
   const seamWords = useMemo(() => wordsOnSeam(words), [words]);
 
   useCanvas(canvasRef, ({ context, width, height, scale }) => {
@@ -109,7 +110,9 @@ export function Seam({ view, snapshot }: { view: View; snapshot: Snapshot }) {
           <Term name="seam">{t('seam.title')}</Term>
         </h2>
         <Legend />
-        <span className="seam-edge">{edgeText(words, edge, lastAt)}</span>
+        <span className="seam-edge">
+          {unheard ? t('seam.asOf', { time: clockTime(snapshot.at, words.locale) }) : edgeText(words, edge, lastAt)}
+        </span>
       </header>
       <div className="seam-stage">
         <canvas ref={canvasRef} aria-hidden="true" />

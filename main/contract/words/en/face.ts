@@ -37,6 +37,7 @@ export const face = {
     label: 'The seam: one grain for every question, newest at the right. Left and right arrow keys walk through them.',
     now: 'now',
     stoppedAt: 'stopped {{time}}',
+    asOf: 'as of {{time}}',
     deadline: 'deadline',
     empty: 'Every question that arrives is laid in here as a grain: the higher, the longer its answer took.',
     waiting: 'No question has come yet.',
