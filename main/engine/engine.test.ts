@@ -33,7 +33,9 @@ afterEach(async () => {
 
 const now = () => engine.snapshots.current;
 const send = (command: Command): Promise<CommandResult> => engine.commands.send(command);
-const reaches = (kind: MinerStateKind) => expect.poll(() => now().miner.kind, WAIT).toBe(kind);
+const reaches = async (kind: MinerStateKind) => {
+  await expect.poll(() => now().miner.kind, WAIT).toBe(kind);
+};
 
 function freePort(): Promise<TcpPort> {
   return new Promise((resolve) => {

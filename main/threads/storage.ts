@@ -26,6 +26,8 @@ port.on('message', ({ id, request }: StorageCall) => {
     result = { ok: false, problem: sqliteProblem(error, folder) };
   }
   port.postMessage({ id, result } satisfies StorageReturn);
+  // Without its port the thread has nothing to live for.
+  if (request.op === 'close') port.close();
 });
 
 function open(request: Extract<StorageRequest, { op: 'open' }>): Result<StorageReplies['open']> {
@@ -50,7 +52,8 @@ function open(request: Extract<StorageRequest, { op: 'open' }>): Result<StorageR
 }
 
 function answer(request: Exclude<StorageRequest, { op: 'open' }>): Result<StorageReplies[StorageOp]> {
-  if (!file) return request.op === 'close' ? ok(null) : fail('storage-broken', { detail: 'not open' });
+  if (request.op === 'close') return close();
+  if (!file) return fail('storage-broken', { detail: 'not open' });
   const { db, ledger } = file;
   switch (request.op) {
     case 'write':
@@ -65,11 +68,13 @@ function answer(request: Exclude<StorageRequest, { op: 'open' }>): Result<Storag
       return ok(ledger.countsSince(request.since));
     case 'prune':
       return ok({ more: ledger.prune(request.before) });
-    case 'close':
-      file = null;
-      closeDatabase(db);
-      return ok(null);
     default:
       return assertNever(request);
   }
+}
+
+function close(): Result<null> {
+  if (file) closeDatabase(file.db);
+  file = null;
+  return ok(null);
 }

@@ -12,7 +12,7 @@ const PRUNE_INTERVAL_MS = 60 * 60 * 1000;
 /** Between two chunks, so that rows of the moment go first. */
 const PRUNE_PAUSE_MS = 50;
 /** A disk that does not answer may not hold up quitting. */
-const CLOSE_LIMIT_MS = 800;
+const CLOSE_LIMIT_MS = 1_000;
 
 export interface StorageOptions {
   readonly folder: string;
@@ -29,7 +29,7 @@ export async function openStorage(options: StorageOptions): Promise<Result<Stora
   const link = linkThread(options.startThread());
   const opened = await link.call({ op: 'open', folder, today });
   if (!opened.ok) {
-    await link.end();
+    await endThread(link, clock);
     return opened;
   }
   const queue = createWriteQueue({ clock, commit: (batch) => link.call({ op: 'write', batch }), onTrouble: options.onTrouble });
@@ -38,11 +38,8 @@ export async function openStorage(options: StorageOptions): Promise<Result<Stora
   const close = async () => {
     stopPruning();
     queue.stop();
-    await within(CLOSE_LIMIT_MS, clock, async () => {
-      await queue.flush();
-      await link.call({ op: 'close' });
-    });
-    await link.end();
+    await within(CLOSE_LIMIT_MS / 2, clock, () => queue.flush());
+    await endThread(link, clock);
   };
   return ok({
     opened: opened.value,
@@ -74,6 +71,14 @@ function pruneByAndBy(link: ThreadLink, clock: Clock): () => void {
     stopped = true;
     cancel?.();
   };
+}
+
+async function endThread(link: ThreadLink, clock: Clock): Promise<void> {
+  await within(CLOSE_LIMIT_MS / 2, clock, async () => {
+    await link.call({ op: 'close' });
+    await link.ended;
+  });
+  link.abandon();
 }
 
 function within(ms: number, clock: Clock, run: () => Promise<unknown>): Promise<void> {

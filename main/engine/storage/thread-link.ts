@@ -5,17 +5,20 @@ import type { StorageCall, StorageReplies, StorageRequest, StorageReturn } from 
 
 export interface ThreadLink {
   call<R extends StorageRequest>(request: R): Promise<Result<StorageReplies[R['op']]>>;
-  end(): Promise<void>;
+  /** Resolves when the thread has ended; it ends by itself after `close`. */
+  readonly ended: Promise<void>;
+  /** Stops waiting for a thread that does not end: it no longer keeps the process alive. */
+  abandon(): void;
 }
 
 export function linkThread(worker: Worker): ThreadLink {
   const waiting = new Map<number, (result: StorageReturn['result']) => void>();
   let lastId = 0;
-  let ended: string | null = null;
+  let why: string | null = null;
 
   const end = (detail: string) => {
-    ended ??= detail;
-    for (const settle of waiting.values()) settle(fail('storage-broken', { detail: ended }));
+    why ??= detail;
+    for (const settle of waiting.values()) settle(fail('storage-broken', { detail: why }));
     waiting.clear();
   };
   worker.on('message', ({ id, result }: StorageReturn) => {
@@ -23,13 +26,18 @@ export function linkThread(worker: Worker): ThreadLink {
     waiting.delete(id);
   });
   worker.on('error', (error) => end(error instanceof Error ? error.message : 'the storage thread failed'));
-  worker.on('exit', () => end('the storage thread ended'));
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      end('the storage thread ended');
+      resolve();
+    });
+  });
 
   return {
     call: <R extends StorageRequest>(request: R) =>
       new Promise<Result<StorageReplies[R['op']]>>((resolve) => {
-        if (ended !== null) {
-          resolve(fail('storage-broken', { detail: ended }));
+        if (why !== null) {
+          resolve(fail('storage-broken', { detail: why }));
           return;
         }
         lastId += 1;
@@ -37,8 +45,8 @@ export function linkThread(worker: Worker): ThreadLink {
         waiting.set(lastId, resolve as (result: StorageReturn['result']) => void);
         worker.postMessage({ id: lastId, request } satisfies StorageCall, []);
       }),
-    end: async () => {
-      await worker.terminate();
-    },
+    ended,
+    // Never `terminate`: it would break into a call of libsql, which ends the whole process when that happens.
+    abandon: () => worker.unref(),
   };
 }
