@@ -1,15 +1,15 @@
 // The whole engine under plain Node, with its real children, threads, sockets and files.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command, CommandResult } from '../contract/commands.ts';
-import type { MinerStateKind } from '../contract/miner-state.ts';
+import { type MinerStateKind, STOP_LIMIT_MS } from '../contract/miner-state.ts';
 import type { ChildPort, ProcessName } from '../contract/port.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
-import type { TcpPort } from '../contract/units.ts';
+import type { EpochMs, TcpPort } from '../contract/units.ts';
 import { forkSpawn, startThreads } from '../rig/fork.ts';
 import { createEngine, type Engine, type EngineOptions } from './index.ts';
 
@@ -37,15 +37,39 @@ const reaches = async (kind: MinerStateKind) => {
   await expect.poll(() => now().miner.kind, WAIT).toBe(kind);
 };
 
-function freePort(): Promise<TcpPort> {
-  return new Promise((resolve) => {
+const pidOf = (name: ProcessName): number => children.findLast((child) => child.name === name)?.port.pid ?? 0;
+const noticed = () => now().notices.map(({ code }) => code);
+
+/** A port of this computer that another program holds until it is closed. */
+const holdPort = (): Promise<{ port: TcpPort; server: Server }> =>
+  new Promise((resolve) => {
     const server = createServer();
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };
-      server.close(() => resolve(port as TcpPort));
+      resolve({ port: port as TcpPort, server });
     });
   });
+
+async function freePort(): Promise<TcpPort> {
+  const { port, server } = await holdPort();
+  await new Promise((resolve) => void server.close(resolve));
+  return port;
 }
+
+async function stopInTime(): Promise<void> {
+  const asked = performance.now();
+  expect(await send({ type: 'miner.stop', args: {} })).toEqual({ ok: true, value: {} });
+  await reaches('ready');
+  expect(performance.now() - asked).toBeLessThan(STOP_LIMIT_MS);
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 async function begin(options: Partial<EngineOptions> = {}): Promise<TcpPort> {
   const spawn = forkSpawn(built);
@@ -106,5 +130,179 @@ describe('practice', () => {
     expect(now().hotkey).toBe(hotkey);
     expect(now().today.answered).toBeGreaterThanOrEqual(session.answered);
     expect(now().session.answered).toBe(0);
+  });
+});
+
+describe('trouble', () => {
+  it('an inference process that is killed recovers, and says so', async () => {
+    await begin();
+    await mine();
+    process.kill(pidOf('inference'), 'SIGKILL');
+    await expect.poll(() => now().miner, WAIT).toMatchObject({ kind: 'mining', recovering: { child: 'inference', attempt: 1 } });
+    await expect.poll(() => now().miner, WAIT).toMatchObject({ kind: 'mining', recovering: null });
+    expect(noticed()).toEqual(['inference-restarted']);
+    const { answered } = now().session;
+    await expect.poll(() => now().session.answered, WAIT).toBeGreaterThan(answered + 3);
+  });
+
+  it('a validator that is killed comes back and is let in with its new keys', async () => {
+    await begin();
+    await mine();
+    process.kill(pidOf('validator'), 'SIGKILL');
+    await expect.poll(noticed, WAIT).toEqual(['validator-restarted']);
+    const { answered } = now().session;
+    await expect.poll(() => now().session.answered, WAIT).toBeGreaterThan(answered + 3);
+  });
+
+  it('Stop with both children hung is done in time, and leaves none of them behind', async () => {
+    await begin();
+    await mine();
+    const pids = [pidOf('inference'), pidOf('validator')];
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    await stopInTime();
+    await expect.poll(() => pids.some(isAlive), WAIT).toBe(false);
+    await mine();
+  });
+
+  it('Stop while a hung child is being started is done in time', async () => {
+    await begin();
+    await send({ type: 'miner.start', args: { work } });
+    await expect.poll(() => pidOf('inference'), WAIT).toBeGreaterThan(0);
+    process.kill(pidOf('inference'), 'SIGSTOP');
+    await stopInTime();
+  });
+
+  it('a child that cannot even be started does not hold up Stop', async () => {
+    await begin({ spawn: () => new Promise(() => undefined) });
+    await send({ type: 'miner.start', args: { work } });
+    await expect.poll(() => now().miner, WAIT).toMatchObject({ kind: 'starting', phase: 'inference' });
+    await stopInTime();
+  });
+
+  it('a crash loop ends in a reason, and can be tried again', async () => {
+    await begin();
+    await mine();
+    const killed = new Set<number>();
+    const killer = setInterval(() => {
+      const pid = pidOf('inference');
+      if (!killed.has(pid)) process.kill(pid, 'SIGKILL');
+      killed.add(pid);
+    }, 10);
+    await reaches('blocked');
+    clearInterval(killer);
+    expect(now().miner).toMatchObject({
+      problem: { code: 'inference-crash-loop', params: { times: 5 } },
+      helps: ['retry', 'reinstall'],
+    });
+    await mine();
+  });
+
+  it('a port that is taken says so; another one helps', async () => {
+    const { port, server } = await holdPort();
+    await begin();
+    await send({ type: 'settings.change', args: { patch: { axonPort: port } } });
+    await send({ type: 'miner.start', args: { work } });
+    await reaches('blocked');
+    expect(now().miner).toMatchObject({
+      problem: { code: 'port-taken', params: { port } },
+      helps: ['choose-port', 'retry'],
+      work,
+    });
+    const free = await freePort();
+    await send({ type: 'settings.change', args: { patch: { axonPort: free } } });
+    await mine();
+    expect(now().axon?.port).toBe(free);
+    server.close();
+  });
+
+  it('a model that is not the one it was is found before anything starts', async () => {
+    const broken = path.join(folder, 'models');
+    cpSync(modelsFolder, broken, { recursive: true });
+    writeFileSync(path.join(broken, 'langid', 'langid.onnx'), 'not a model');
+    await begin({ modelsFolder: broken });
+    await send({ type: 'miner.start', args: { work } });
+    await reaches('blocked');
+    expect(now().miner).toMatchObject({ problem: { code: 'model-corrupt' }, helps: ['reinstall', 'retry'] });
+    expect(children).toHaveLength(0);
+    cpSync(modelsFolder, broken, { recursive: true });
+    await mine();
+  });
+
+  it('a second engine on the same folder is told so, and starts when the first has gone', async () => {
+    await begin();
+    const first = engine;
+    await begin({ practiceRate: RATE });
+    expect(now().miner).toMatchObject({ kind: 'blocked', problem: { code: 'storage-in-use' }, helps: ['quit-other', 'retry'] });
+    expect(await send({ type: 'settings.change', args: { patch: { theme: 'dark' } } })).toMatchObject({ ok: false });
+    await first.dispose();
+    await mine();
+  });
+});
+
+describe('commands', () => {
+  it('a pause closes the axon, keeps inference warm, and ends by itself', async () => {
+    await begin();
+    await mine();
+    const warm = pidOf('inference');
+    await send({ type: 'miner.pause', args: { until: null } });
+    await reaches('paused');
+    await expect.poll(() => now().axon, WAIT).toBeNull();
+    const until = (Date.now() + 300) as EpochMs;
+    expect(await send({ type: 'miner.pause', args: { until } })).toMatchObject({ ok: true });
+    await reaches('mining');
+    expect(Date.now()).toBeGreaterThanOrEqual(until);
+    const { answered } = now().session;
+    await expect.poll(() => now().session.answered, WAIT).toBeGreaterThan(answered);
+    expect(pidOf('inference')).toBe(warm);
+    expect(isAlive(warm)).toBe(true);
+  });
+
+  it('a new port is used at once while mining', async () => {
+    await begin();
+    await mine();
+    const port = await freePort();
+    await send({ type: 'settings.change', args: { patch: { axonPort: port } } });
+    await expect.poll(() => now().axon?.port, WAIT).toBe(port);
+    const { answered } = now().session;
+    await expect.poll(() => now().session.answered, WAIT).toBeGreaterThan(answered);
+  });
+
+  it('what does not fit the state or the door is refused', async () => {
+    await begin();
+    const notNow = { ok: false, problem: { code: 'command-not-now', params: { state: 'ready' } } };
+    expect(await send({ type: 'miner.resume', args: {} })).toEqual(notNow);
+    expect(await send({ type: 'miner.pause', args: { until: null } })).toEqual(notNow);
+    const notAllowed = { ok: false, problem: { code: 'not-allowed', params: {} } };
+    expect(await send({ type: 'window.open-data-folder', args: {} })).toEqual(notAllowed);
+    expect(await send({ type: 'window.answer-close', args: { choice: 'quit' } })).toEqual(notAllowed);
+    expect(await send({ type: 'miner.stop', args: {} })).toEqual({ ok: true, value: {} });
+  });
+
+  it('a Start before the database is open is remembered', async () => {
+    const port = await begin();
+    await engine.dispose();
+    const spawn = forkSpawn(built);
+    engine = createEngine({
+      version: '0.0.0',
+      dataFolder: folder,
+      modelsFolder,
+      practiceRate: RATE,
+      startThread: startThreads(built),
+      spawn,
+    });
+    expect(now().miner.kind).toBe('setting-up');
+    await mine();
+    expect(now().axon?.port).toBe(port);
+  });
+
+  it('dispose while mining ends every child in time, and answers nothing after', async () => {
+    await begin();
+    await mine();
+    const pids = [pidOf('inference'), pidOf('validator')];
+    const asked = performance.now();
+    await engine.dispose();
+    expect(performance.now() - asked).toBeLessThan(STOP_LIMIT_MS);
+    await expect.poll(() => pids.some(isAlive), WAIT).toBe(false);
+    expect(await send({ type: 'miner.start', args: { work } })).toMatchObject({ ok: false });
   });
 });
