@@ -79,7 +79,7 @@ await setUpTests();
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-for (const project of ['tsconfig.json', 'renderer', 'preload']) check(`types: ${project}`, 'tsc', ['-p', project]);
+for (const project of ['tsconfig.json', 'renderer', 'preload', 'e2e']) check(`types: ${project}`, 'tsc', ['-p', project]);
 check('lint', 'oxlint', ['--type-aware', '--deny-warnings']);
 check('format', 'biome', ['check']);
 
@@ -94,7 +94,7 @@ try {
 count(built ? 'passed' : 'failed', 'build');
 
 countUnit(runs('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`]));
-if (built) countE2e(runs('playwright', ['test', '-c', 'e2e/playwright.config.ts'], { PLAYWRIGHT_JSON_OUTPUT_FILE: E2E }));
+if (built) countE2e(runs('playwright', ['test', '-c', 'e2e/playwright.config.ts'], { LODE_E2E_REPORT: E2E }));
 
 if (skips.length > 0) console.log(`\nSkipped:\n${skips.map((line) => `  ${line}`).join('\n')}`);
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((line) => `  ${line}`).join('\n')}`);
