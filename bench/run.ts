@@ -1,0 +1,92 @@
+// The bench from end to end: each figure a median, what could not be measured null with a why, the last line JSON when asked.
+import { benchAxon } from './axon-bench.ts';
+import { median, rounded } from './figures.ts';
+import { benchFirstFrame, type Parts } from './frame-bench.ts';
+import { runRig, type RigRun } from './rig-bench.ts';
+
+const RUNS = 5;
+
+type Figure = number | null;
+interface Report {
+  firstFrameMs: Figure;
+  firstAnswerMs: Figure;
+  noopQps: Figure;
+  inferQps: Figure;
+  noopP50Ms: Figure;
+  noopP99Ms: Figure;
+  rssIdleMb: Figure;
+  rssMiningMb: Figure;
+  rss: { idle: Readonly<Record<string, Figure>>; mining: Readonly<Record<string, Figure>> };
+  firstFrameIn: string | null;
+  runs: number;
+  node: string;
+  why: Record<string, string>;
+}
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The median of each process over the runs. */
+function byProcess(runs: readonly RigRun[], when: 'idle' | 'mining'): Record<string, number> {
+  const names = new Set(runs.flatMap((run) => Object.keys(run[when])));
+  return Object.fromEntries([...names].map((name) => [name, rounded(median(runs.map((run) => run[when][name] ?? 0)))]));
+}
+
+const sum = (parts: Readonly<Record<string, number>>): number =>
+  rounded(Object.values(parts).reduce((total, one) => total + one, 0));
+
+export async function bench(parts: Parts): Promise<Report> {
+  const report: Report = {
+    firstFrameMs: null,
+    firstAnswerMs: null,
+    noopQps: null,
+    inferQps: null,
+    noopP50Ms: null,
+    noopP99Ms: null,
+    rssIdleMb: null,
+    rssMiningMb: null,
+    rss: { idle: {}, mining: {} },
+    firstFrameIn: null,
+    runs: RUNS,
+    node: process.version,
+    why: {},
+  };
+  const attempt = async (fields: readonly string[], label: string, measure: () => Promise<void>): Promise<void> => {
+    say(`bench: ${label}…`);
+    try {
+      await measure();
+    } catch (error) {
+      for (const field of fields) report.why[field] = reason(error);
+    }
+  };
+
+  await attempt(['noopQps', 'noopP50Ms', 'noopP99Ms'], 'verified queries without inference', async () => {
+    const figures = await benchAxon('noop', RUNS);
+    report.noopQps = rounded(figures.qps);
+    report.noopP50Ms = figures.p50Ms === null ? null : rounded(figures.p50Ms);
+    report.noopP99Ms = figures.p99Ms === null ? null : rounded(figures.p99Ms);
+    if (figures.failed > 0) report.why['noopQps'] = `${figures.failed} queries were not answered with 200 and are not counted`;
+  });
+  await attempt(['inferQps'], 'verified queries with inference', async () => {
+    const figures = await benchAxon('infer', RUNS);
+    report.inferQps = rounded(figures.qps);
+    if (figures.failed > 0) report.why['inferQps'] = `${figures.failed} queries were not answered with 200 and are not counted`;
+  });
+  await attempt(['firstAnswerMs', 'rssIdleMb', 'rssMiningMb'], 'a rig at rest and at work', async () => {
+    const runs: RigRun[] = [];
+    for (let run = 0; run < RUNS; run += 1) runs.push(await runRig());
+    report.firstAnswerMs = rounded(median(runs.map(({ firstAnswerMs }) => firstAnswerMs)));
+    const [idle, mining] = [byProcess(runs, 'idle'), byProcess(runs, 'mining')];
+    report.rss = { idle: { ...idle, signer: null }, mining: { ...mining, signer: null } };
+    report.why['rss.signer'] = 'there is no signer process yet: practice signs nothing';
+    report.rssIdleMb = sum(idle);
+    report.rssMiningMb = sum(mining);
+  });
+  await attempt(['firstFrameMs'], 'the first frame', async () => {
+    const frame = await benchFirstFrame(RUNS, parts);
+    report.firstFrameMs = frame.ms === null ? null : rounded(frame.ms);
+    if (frame.ms === null) report.why['firstFrameMs'] = frame.why;
+    else report.firstFrameIn = frame.where;
+  });
+  return report;
+}

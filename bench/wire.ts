@@ -1,0 +1,48 @@
+// The generator's connections: whole requests written as bytes made beforehand, one under way on each, replies read by length.
+import { connect, type Socket } from 'node:net';
+
+const HEADERS_END = Buffer.from('\r\n\r\n');
+const LENGTH = /content-length: (\d+)/i;
+const OK = 'HTTP/1.1 200';
+
+export class Connection {
+  private readonly socket: Socket;
+  private received: Buffer = Buffer.alloc(0);
+  private done: ((ok: boolean) => void) | null = null;
+
+  constructor(port: number) {
+    this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    this.socket.on('data', (chunk) => this.take(chunk));
+    this.socket.on('error', () => this.finish(false));
+    this.socket.on('close', () => this.finish(false));
+  }
+
+  /** True: answered with 200. One at a time. */
+  ask(request: Buffer): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.done = resolve;
+      this.socket.write(request);
+    });
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private take(chunk: Buffer): void {
+    this.received = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
+    const end = this.received.indexOf(HEADERS_END);
+    if (end < 0) return;
+    const head = this.received.toString('latin1', 0, end);
+    const whole = end + HEADERS_END.length + Number(LENGTH.exec(head)?.[1] ?? 0);
+    if (this.received.length < whole) return;
+    this.received = this.received.subarray(whole);
+    this.finish(head.startsWith(OK));
+  }
+
+  private finish(ok: boolean): void {
+    const { done } = this;
+    this.done = null;
+    done?.(ok);
+  }
+}

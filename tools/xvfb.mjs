@@ -1,0 +1,17 @@
+// A display where there is none: an Xvfb of our own, told through DISPLAY, gone when the returned function is called.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+
+const FRAME = '1400x1000x24';
+
+/** Does nothing where there is a display, or no Xvfb. */
+export async function startXvfb() {
+  const needed = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+  if (!needed || spawnSync('sh', ['-c', 'command -v Xvfb']).status !== 0) return () => undefined;
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', FRAME, '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const [number] = await once(server.stdio[3], 'data');
+  process.env.DISPLAY = `:${String(number).trim()}`;
+  return () => void server.kill();
+}
