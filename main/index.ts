@@ -16,7 +16,7 @@ import { quitting } from './shell/quitting.ts';
 import { singleInstance } from './shell/single-instance.ts';
 import { startShell } from './shell/start-shell.ts';
 import { theme } from './shell/theme.ts';
-import { tray } from './shell/tray.ts';
+import { tray } from './shell/electron-tray.ts';
 
 const MODULES = [
   quitting,

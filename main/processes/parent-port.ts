@@ -12,6 +12,8 @@ interface PortLike {
  * Under Electron main sends one message that carries the MessagePort to the engine host; everything after runs over that.
  */
 export function openParentPort(): Promise<ParentPort> {
+  // Ctrl-C in a terminal reaches every process of the group; the parent ends this one, in order.
+  process.on('SIGINT', () => undefined);
   if (process.send) {
     process.once('disconnect', () => process.exit(0));
     return Promise.resolve({

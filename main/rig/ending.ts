@@ -1,15 +1,20 @@
-// The end of a rig: asked for by a signal, in order, within five seconds; a second signal does not wait.
+// The end of a rig: asked for by a signal, in order, within five seconds; a second signal, a little later, does not wait.
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** The engine promises five seconds; what has not ended shortly before is left to the system. */
 const END_LIMIT_MS = 4_900;
+/** One Ctrl-C comes two and three times: from the terminal, from npm, from what started us. */
+const SAME_SIGNAL_MS = 1_000;
 const EXIT_BY_FORCE = 1;
 
 export function endOnSignal({ begin, end }: { readonly begin: () => void; readonly end: () => Promise<void> }): void {
-  let ending = false;
+  let began: number | null = null;
   const hear = () => {
-    if (ending) process.exit(EXIT_BY_FORCE);
-    ending = true;
+    if (began !== null) {
+      if (performance.now() - began > SAME_SIGNAL_MS) process.exit(EXIT_BY_FORCE);
+      return;
+    }
+    began = performance.now();
     begin();
     setTimeout(() => process.exit(EXIT_BY_FORCE), END_LIMIT_MS).unref();
     end().then(

@@ -1,8 +1,6 @@
 // The tray: rendered anew from each snapshot, touched only where something changed.
-import path from 'node:path';
-import { Menu, type NativeImage, Tray, nativeImage } from 'electron';
 import { createSpeech } from '../contract/words/speech.ts';
-import type { Shell, ShellModule } from './shell.ts';
+import type { Shell } from './shell.ts';
 import { type TrayAction, type TrayIcon, type TrayItem, type TrayView, trayView } from './tray-view.ts';
 
 /** A tray as the system gives it. */
@@ -25,8 +23,6 @@ export function trayRenderer(face: TrayFace): (view: TrayView) => void {
     shown = view;
   };
 }
-
-export const tray: ShellModule = { enable: (shell) => enableTray(shell, electronTray(shell.files.icons)) };
 
 export function enableTray(shell: Pick<Shell, 'snapshots' | 'send' | 'window' | 'quit'>, factory: TrayFactory): () => void {
   const face = attempt(() => factory((action) => act(shell, action)));
@@ -67,31 +63,4 @@ function attempt(make: () => TrayFace | null): TrayFace | null {
     console.error('There is no tray here:', error);
     return null;
   }
-}
-
-function electronTray(icons: string): TrayFactory {
-  return (onAction) => {
-    const native = new Tray(image(icons, 'rest'));
-    native.on('double-click', () => onAction('open'));
-    return {
-      setIcon: (icon) => native.setImage(image(icons, icon)),
-      setTooltip: (text) => native.setToolTip(text),
-      setMenu: (items) => native.setContextMenu(Menu.buildFromTemplate(items.map((item) => menuItem(item, onAction)))),
-      destroy: () => native.destroy(),
-    };
-  };
-}
-
-/** On macOS a template image: black and clear, which the system colours for its menu bar. */
-function image(icons: string, icon: TrayIcon): NativeImage {
-  const template = process.platform === 'darwin';
-  const loaded = nativeImage.createFromPath(path.join(icons, `tray-${icon}${template ? '-Template' : ''}.png`));
-  loaded.setTemplateImage(template);
-  return loaded;
-}
-
-function menuItem(item: TrayItem, onAction: (action: TrayAction) => void): Electron.MenuItemConstructorOptions {
-  if (item.kind === 'line') return { type: 'separator' };
-  if (item.kind === 'note') return { label: item.label, enabled: false };
-  return { label: item.label, enabled: item.enabled, click: () => onAction(item.action) };
 }
