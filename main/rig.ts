@@ -1,0 +1,80 @@
+// The rig's entry: the same engine in plain Node, its page on loopback behind a key, its state in the terminal.
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command, CommandResult } from './contract/commands.ts';
+import { conventionalDataFolder, obeyLaunch, readLaunch } from './contract/launch.ts';
+import { fail } from './contract/problem.ts';
+import { createSpeech } from './contract/words/speech.ts';
+import { createEngine } from './engine/index.ts';
+import { createRigKey } from './rig/admission.ts';
+import { openBrowser } from './rig/browser.ts';
+import { doorPage } from './rig/door-page.ts';
+import { forkSpawn, startThreads } from './rig/fork.ts';
+import { endOnSignal } from './rig/ending.ts';
+import { LOOPBACK, type RigServer, serveRig } from './rig/server.ts';
+import { rigSnapshots } from './rig/snapshots.ts';
+import { runTerminal } from './rig/terminal.ts';
+
+const EXIT_USAGE = 2;
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+const speech = createSpeech();
+const built = new URL('.', import.meta.url);
+const home = fileURLToPath(new URL('../../', built));
+
+const { launch, faults } = readLaunch(process.argv.slice(2), process.env);
+for (const { argument, why } of faults) print(speech.t(`shell.rig.fault.${why}`, { argument }));
+if (faults.length > 0) {
+  print(speech.t('shell.rig.usage'));
+  process.exit(EXIT_USAGE);
+}
+
+const { version } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8')) as { version: string };
+const dataFolder = path.resolve(launch.dataFolder ?? conventionalDataFolder(process.platform, process.env, homedir()));
+const engine = createEngine({
+  version,
+  dataFolder,
+  modelsFolder: path.join(home, 'models'),
+  spawn: forkSpawn(built),
+  startThread: startThreads(built),
+  ...(launch.practiceRate === null ? {} : { practiceRate: launch.practiceRate }),
+});
+const snapshots = rigSnapshots(engine, dataFolder);
+const key = createRigKey();
+let server: RigServer | null = null;
+let stopTerminal = (): void => undefined;
+
+endOnSignal({
+  begin: () => print(speech.t('shell.rig.stopping')),
+  end: async () => {
+    stopTerminal();
+    await engine.dispose();
+    await server?.close();
+    print(speech.t('shell.rig.stopped'));
+  },
+});
+
+/** A rig has no window; what asks for one is refused. */
+const send = (command: Command): Promise<CommandResult> =>
+  command.type.startsWith('window.') ? Promise.resolve(fail('not-allowed')) : engine.commands.send(command);
+
+try {
+  const page = path.join(home, 'dist/renderer');
+  server = await serveRig({ page, door: doorPage(speech), key, port: launch.port ?? 0, snapshots, send });
+} catch (error) {
+  const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  print(
+    taken ? speech.t('shell.rig.portTaken', { port: launch.port }) : speech.t('shell.rig.cannotServe', { detail: String(error) }),
+  );
+  await engine.dispose();
+  process.exit(1);
+}
+
+const { port } = server;
+print(speech.t('shell.rig.ready', { version }));
+print(`  http://${LOOPBACK}:${port}/?token=${key.token}`);
+print(speech.t(launch.practice ? 'shell.rig.practice' : 'shell.rig.rest'));
+stopTerminal = runTerminal({ snapshots, speech, print, countsWanted: () => server?.pages === 0 });
+obeyLaunch(launch, snapshots, send);
+if (launch.open && (await openBrowser(`http://${LOOPBACK}:${port}/?token=${key.ticket()}`))) print(speech.t('shell.rig.opened'));
