@@ -88,11 +88,15 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
 
   async function runBatch(batch: readonly Run[]): Promise<void> {
     const [first] = batch;
-    if (first === undefined || !ort || !provider) return;
+    if (first === undefined) return;
     const model = models.get(first.model);
+    if (!ort || !provider || !model) {
+      for (const run of batch) failed(run, 'unknown-model', first.model);
+      return;
+    }
     // All of a batch are of one shape: what the first is not, none of them is.
-    if (!model || !fits(model, first)) {
-      for (const run of batch) failed(run, model ? 'error' : 'unknown-model', model ? 'not what the model takes' : first.model);
+    if (!fits(model, first)) {
+      for (const run of batch) failed(run, 'error', 'not what the model takes');
       return;
     }
     const { Tensor } = ort;
