@@ -1,5 +1,5 @@
 // The embedded model: the committed files are what the script makes, and the model says what lande says, in all 50 languages.
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -48,6 +48,7 @@ describe('models/langid', () => {
       const [ours, committed] = await Promise.all([readFile(path.join(made, name)), readFile(path.join(FOLDER, name))]);
       expect({ name, same: ours.equals(committed) }).toEqual({ name, same: true });
     }
+    await rm(made, { recursive: true });
   });
 
   it('agrees with lande on sentences in all 50 languages', async () => {
