@@ -1,0 +1,25 @@
+// Paths that lead out of a page's folder, or try to: for the tests of both homes.
+
+export const HOSTILE_PATHS = [
+  '/../package.json',
+  '/assets/../../package.json',
+  '/assets/./x.js',
+  '/..%2fpackage.json',
+  '/%2e%2e/package.json',
+  '/%2e%2e%5cpackage.json',
+  '/assets\\..\\..\\x.js',
+  '/C:/windows/x.js',
+  '//etc/x.js',
+  '/assets//x.js',
+  '/.env.js',
+  '/assets/.hidden.js',
+  '/x.js%00.html',
+  '/x.js\0',
+  '/index.html/',
+  '/secret.pem',
+  '/noextension',
+  '/a.JS',
+  'index.html',
+  '',
+  `/${'a'.repeat(500)}.js`,
+];

@@ -1,0 +1,76 @@
+// forkSpawn with real processes: nothing said early is lost, every end is told once, a hung child dies.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import type { ChildPort } from '../contract/port.ts';
+import { forkSpawn } from './fork.ts';
+
+let built: URL;
+const living: ChildPort[] = [];
+beforeAll(() => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lode-fork-'));
+  mkdirSync(path.join(folder, 'processes'));
+  // Speaks at once, echoes, and ends or hangs when told to.
+  writeFileSync(
+    path.join(folder, 'processes/inference.mjs'),
+    `process.send({ early: new Float32Array([1, 2]) });
+     process.on('message', (message) => {
+       if (message.exit !== undefined) process.exit(message.exit);
+       if (message.hang) { process.send('hanging'); for (;;); }
+       process.send({ echo: message });
+     });`,
+  );
+  writeFileSync(path.join(folder, 'processes/validator.mjs'), 'process.exit(3);');
+  built = pathToFileURL(`${folder}/`);
+});
+afterEach(() => {
+  for (const child of living.splice(0)) child.kill();
+});
+
+const start = async () => {
+  const child = await forkSpawn(built)('inference');
+  living.push(child);
+  const heard: unknown[] = [];
+  return { child, heard, listen: () => child.onMessage((message) => heard.push(message)) };
+};
+const exitOf = (child: ChildPort) => new Promise<{ code: number | null }>((resolve) => child.onExit(resolve));
+const patient = { timeout: 10_000 };
+
+it('keeps what came before anybody listened, typed arrays whole', async () => {
+  const { child, heard, listen } = await start();
+  await new Promise((resolve) => void setTimeout(resolve, 300));
+  expect(heard).toEqual([]);
+  listen();
+  child.post({ feeds: new Float32Array([3]) });
+  await vi.waitUntil(() => heard.length === 2, patient);
+  expect(heard).toEqual([{ early: new Float32Array([1, 2]) }, { echo: { feeds: new Float32Array([3]) } }]);
+  expect(child.pid).toBeGreaterThan(0);
+});
+
+it('tells its exit code, to those who listen late too, and posts no more', async () => {
+  const { child } = await start();
+  const exits = exitOf(child);
+  child.post({ exit: 7 });
+  expect(await exits).toEqual({ code: 7 });
+  expect(await exitOf(child)).toEqual({ code: 7 });
+  expect(() => child.post('into the void')).not.toThrow();
+});
+
+it('kills a child that hangs; killing twice does no harm', async () => {
+  const { child, heard, listen } = await start();
+  listen();
+  child.post({ hang: true });
+  await vi.waitUntil(() => heard.includes('hanging'), patient);
+  const exit = exitOf(child);
+  child.kill();
+  child.kill();
+  expect(await exit).toEqual({ code: null });
+  child.kill();
+});
+
+it('tells of an end that came before anybody listened', async () => {
+  const child = await forkSpawn(built)('validator');
+  expect((await exitOf(child)).code).toBe(3);
+});
