@@ -144,10 +144,15 @@ describe('the practice validator', () => {
     expect(judged.every(({ score }) => score === 0)).toBe(true);
     expect(judged.at(-1)?.running.value).toBe(0);
     post({ kind: 'hold' });
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const asked = seen.length;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(seen.length).toBe(asked);
+    // What was under way may still arrive; then there is silence.
+    await vi.waitFor(
+      async () => {
+        const asked = seen.length;
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        expect(seen.length).toBe(asked);
+      },
+      { timeout: 15_000 },
+    );
   });
 
   it('judges an axon that is not there as status 0', async () => {
