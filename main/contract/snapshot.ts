@@ -17,9 +17,11 @@ export const NOTICE_CODES = [
   'validator-restarted', // params: seconds
   'provider-stepped-down', // params: from, to
   'disk-full', // params: folder  (answering goes on; rows wait in memory)
-  'storage-recovered', // the disk takes rows again
+  'storage-recovered', // params: count  (the disk takes rows again; how many that waited were written)
   'storage-rows-lost', // params: count  (rows that could not be kept)
+  'storage-broken', // params: detail  (the database can no longer be written; answering goes on)
   'clock-off', // params: seconds (signed, ours minus theirs, rounded); it may be off, it is not proven
+  'clock-moved', // params: seconds (signed: forward is positive); the clock was set while Lode ran
   'engine-restarted',
 ] as const;
 export const Notice = z.object({

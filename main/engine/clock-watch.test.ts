@@ -7,16 +7,22 @@ const MINUTE = 60_000;
 let watch: ClockWatch;
 afterEach(() => watch.stop());
 
-function begin() {
-  const clock = clockByHand();
-  const told: number[] = [];
+function begin(startAt?: number) {
+  const clock = clockByHand(startAt);
+  const told: [string, number][] = [];
+  const days: Date[] = [];
   let slept = 0;
-  watch = watchClock({ clock, onOff: (seconds) => told.push(seconds), uptimeMs: () => clock.monotonic() + slept });
+  watch = watchClock({
+    clock,
+    onSign: (sign, seconds) => told.push([sign, seconds]),
+    onNewDay: () => days.push(new Date(clock.now())),
+    uptimeMs: () => clock.monotonic() + slept,
+  });
   const sleep = (ms: number) => {
     slept += ms;
     clock.stepWall(ms);
   };
-  return { clock, told, sleep };
+  return { clock, told, days, sleep };
 }
 
 describe('a clock that is moved', () => {
@@ -24,21 +30,19 @@ describe('a clock that is moved', () => {
     const forward = begin();
     forward.clock.stepWall(MINUTE);
     await forward.clock.advance(MINUTE);
-    expect(forward.told).toEqual([60]);
+    expect(forward.told).toEqual([['clock-moved', 60]]);
     watch.stop();
     const back = begin();
     back.clock.stepWall(-3_600_000);
     await back.clock.advance(MINUTE);
-    expect(back.told).toEqual([-3_600]);
+    expect(back.told).toEqual([['clock-moved', -3_600]]);
   });
 
-  it('is not told again and again', async () => {
+  it('is told once for each time', async () => {
     const { clock, told } = begin();
-    for (let index = 0; index < 5; index += 1) {
-      clock.stepWall(MINUTE);
-      await clock.advance(MINUTE);
-    }
-    expect(told).toEqual([60]);
+    clock.stepWall(MINUTE);
+    await clock.advance(10 * MINUTE);
+    expect(told).toHaveLength(1);
   });
 
   it('a small correction is no news', async () => {
@@ -63,7 +67,7 @@ describe('callers of another time', () => {
       watch.see(index === 3 ? 9_999_999 : 61_400, false);
       await clock.advance(1_000);
     }
-    expect(told).toEqual([61]);
+    expect(told).toEqual([['clock-off', 61]]);
   });
 
   it('nine are too few, also when they come minute after minute', async () => {
@@ -86,5 +90,14 @@ describe('callers of another time', () => {
     const { told } = begin();
     for (let index = 0; index < 100; index += 1) watch.see(null, false);
     expect(told).toEqual([]);
+  });
+});
+
+describe('midnight', () => {
+  it('is told within moments, once a day', async () => {
+    const { clock, days } = begin(new Date(2026, 10, 23, 23, 59).getTime());
+    await clock.advance(5 * MINUTE);
+    expect(days).toHaveLength(1);
+    expect(days[0]?.getHours()).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 // Whether this computer's clock can be trusted. A validator refuses what comes from another time, so a clock that is off must
-// become a sentence. Two signs are looked at: the clock being moved while we run, and known callers whose nonces all lie in
-// another time than ours. Neither is a proof (a nonce's time is a claim that is looked at before its signature), so the notice
-// says "may be off", and where there is no sign nothing is said.
+// become a sentence. Two signs are looked at: the clock being set while we run, and known callers whose nonces all lie in
+// another time than ours. The first may be a correction, the second is a claim (a nonce's time is looked at before its
+// signature): so the first says what happened, the second "may be off", and where there is no sign nothing is said.
 import os from 'node:os';
 import type { Clock } from './clock.ts';
 
@@ -9,7 +9,7 @@ const LOOK_INTERVAL_MS = 10_000;
 const MOVED_LIMIT_MS = 30_000;
 const CLAIMS_WINDOW_MS = 60_000;
 const CLAIMS_NEEDED = 10;
-/** The same is not said again for so long. */
+/** Claims are not told again for so long. */
 const QUIET_MS = 10 * 60_000;
 
 export interface ClockWatch {
@@ -20,14 +20,16 @@ export interface ClockWatch {
 
 export interface ClockWatchOptions {
   readonly clock: Clock;
-  /** Seconds, ours minus theirs (or minus what it was), signed and whole. */
-  readonly onOff: (seconds: number) => void;
+  /** Whole signed seconds: ours minus theirs, or how far the clock was set forward. */
+  readonly onSign: (sign: 'clock-off' | 'clock-moved', seconds: number) => void;
+  /** Local midnight has passed. */
+  readonly onNewDay: () => void;
   /** Milliseconds since this computer started, its sleep included: what tells a moved clock from a computer that slept. */
   readonly uptimeMs?: () => number;
 }
 
 export function watchClock(options: ClockWatchOptions): ClockWatch {
-  const { clock, onOff, uptimeMs = () => os.uptime() * 1_000 } = options;
+  const { clock, onSign, onNewDay, uptimeMs = () => os.uptime() * 1_000 } = options;
   let offset = clock.now() - uptimeMs();
   let cancel: (() => void) | null = null;
   let windowStart = clock.monotonic();
@@ -35,17 +37,22 @@ export function watchClock(options: ClockWatchOptions): ClockWatch {
   let answeredSince = false;
   let quietUntil = Number.NEGATIVE_INFINITY;
 
-  const tell = (ms: number) => {
+  let day = new Date(clock.now()).getDate();
+
+  const tellClaims = () => {
     if (clock.monotonic() < quietUntil) return;
     quietUntil = clock.monotonic() + QUIET_MS;
-    onOff(Math.round(ms / 1_000));
+    onSign('clock-off', Math.round(median(claims) / 1_000));
   };
 
   const look = () => {
     const now = clock.now() - uptimeMs();
     const moved = now - offset;
     offset = now;
-    if (Math.abs(moved) > MOVED_LIMIT_MS) tell(moved);
+    if (Math.abs(moved) > MOVED_LIMIT_MS) onSign('clock-moved', Math.round(moved / 1_000));
+    const today = new Date(clock.now()).getDate();
+    if (today !== day) onNewDay();
+    day = today;
     cancel = clock.after(LOOK_INTERVAL_MS, look);
   };
   cancel = clock.after(LOOK_INTERVAL_MS, look);
@@ -61,7 +68,7 @@ export function watchClock(options: ClockWatchOptions): ClockWatch {
       answeredSince ||= answered;
       if (skewMs === null || answeredSince || claims.length >= CLAIMS_NEEDED) return;
       claims.push(skewMs);
-      if (claims.length === CLAIMS_NEEDED) tell(median(claims));
+      if (claims.length === CLAIMS_NEEDED) tellClaims();
     },
     stop: () => cancel?.(),
   };

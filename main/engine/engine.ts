@@ -2,7 +2,7 @@
 import type { Command, CommandResult } from '../contract/commands.ts';
 import type { Device, Rung } from '../contract/device.ts';
 import type { Spawn } from '../contract/port.ts';
-import { assertNever, fail, ok, type Result } from '../contract/problem.ts';
+import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
 import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { Ss58 } from '../contract/units.ts';
@@ -19,7 +19,7 @@ import { SnapshotFeed, type SnapshotBody } from './snapshot-feed.ts';
 import { Figures, midnightBefore } from './snapshot-figures.ts';
 import { LiveQueries } from './snapshot-queries.ts';
 import { openStorage } from './storage/client.ts';
-import type { Storage, StorageTrouble } from './storage/storage.ts';
+import type { Storage, StorageNews } from './storage/storage.ts';
 import type { StartThread } from './threads.ts';
 
 export interface EngineOptions {
@@ -70,7 +70,7 @@ export class PracticeEngine implements Engine {
   private axon: SnapshotBody['axon'] = null;
   private device: Device | null = null;
   private ladder: readonly Rung[] = [];
-  private trouble: StorageTrouble = null;
+  private trouble: ProblemCode | null = null;
 
   constructor(options: EngineOptions) {
     const { clock = systemClock, version } = options;
@@ -79,10 +79,11 @@ export class PracticeEngine implements Engine {
     this.notices = new Notices(clock);
     this.clockWatch = watchClock({
       clock,
-      onOff: (seconds) => {
-        this.notices.add('clock-off', { seconds });
+      onSign: (sign, seconds) => {
+        this.notices.add(sign, { seconds });
         this.snapshots.changed();
       },
+      onNewDay: () => this.snapshots.changed(),
     });
     this.miner = createMiner({
       clock,
@@ -148,7 +149,7 @@ export class PracticeEngine implements Engine {
       startThread: () => startThread('storage'),
       clock: this.clock,
       today: midnightBefore(this.clock.now()),
-      onTrouble: (trouble) => this.onTrouble(trouble),
+      onNews: (news) => this.onStorageNews(news),
     });
     if (!result.ok) return result;
     const storage = result.value;
@@ -211,13 +212,16 @@ export class PracticeEngine implements Engine {
     };
   }
 
-  private onTrouble(trouble: StorageTrouble): void {
-    const before = this.trouble;
-    this.trouble = trouble;
-    if (trouble && !before && trouble.problem.code === 'disk-full') this.notices.add('disk-full', trouble.problem.params);
-    if (!trouble && before) {
-      this.notices.add('storage-recovered');
-      if (before.lostRows > 0) this.notices.add('storage-rows-lost', { count: before.lostRows });
+  /** A trouble is told when it begins and when it ends, not with every try between. */
+  private onStorageNews(news: StorageNews): void {
+    if (news.kind === 'recovered') {
+      this.trouble = null;
+      this.notices.add('storage-recovered', { count: news.keptRows });
+      if (news.lostRows > 0) this.notices.add('storage-rows-lost', { count: news.lostRows });
+    } else if (this.trouble !== news.problem.code) {
+      this.trouble = news.problem.code;
+      if (news.problem.code === 'disk-full') this.notices.add('disk-full', news.problem.params);
+      else this.notices.add('storage-broken', { detail: news.problem.params.detail ?? news.problem.code });
     }
     this.snapshots.changed();
   }

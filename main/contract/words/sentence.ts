@@ -101,7 +101,7 @@ export function problemSentences(
   problem: Problem,
   locale: Locale,
 ): { state: Sentence; cause: Sentence; tried: Sentence; help: Sentence } {
-  const variant = problem.code === 'clock-off' ? clockVariant(problem.params) : problem.code;
+  const variant = problem.code === 'clock-off' ? clockVariant(problem.params, problem.code) : problem.code;
   const params = spoken(problem.params, locale);
   const part = (name: string) => say(`problems.${variant}.${name}`, params);
   return { state: part('state'), cause: part('cause'), tried: part('tried'), help: part('help') };
@@ -115,7 +115,8 @@ export function noticeSentence(notice: Notice, locale: Locale): Sentence {
   const filled = { ...spoken(params, locale), time: clockTime(stoppedAt, locale) };
   switch (notice.code) {
     case 'clock-off':
-      return say(`notices.${clockVariant(params)}`, filled);
+    case 'clock-moved':
+      return say(`notices.${clockVariant(params, notice.code)}`, filled);
     case 'storage-rows-lost':
     case 'storage-recovered':
       return say(`notices.${notice.code}`, { ...filled, count: Number(params.count ?? 0) });
@@ -124,6 +125,7 @@ export function noticeSentence(notice: Notice, locale: Locale): Sentence {
     case 'inference-restarted':
     case 'validator-restarted':
     case 'disk-full':
+    case 'storage-broken':
     case 'engine-restarted':
       return say(`notices.${notice.code}`, filled);
     default:
@@ -138,8 +140,8 @@ export function reasonSentences(reason: RefusalReason | FailureReason): { name: 
 }
 
 /** `seconds` is signed, ours minus theirs: positive means that our clock is ahead. */
-function clockVariant(params: Problem['params']): 'clock-off-ahead' | 'clock-off-behind' {
-  return Number(params.seconds ?? 0) < 0 ? 'clock-off-behind' : 'clock-off-ahead';
+function clockVariant<C extends 'clock-off' | 'clock-moved'>(params: Problem['params'], code: C): `${C}-ahead` | `${C}-behind` {
+  return Number(params.seconds ?? 0) < 0 ? `${code}-behind` : `${code}-ahead`;
 }
 
 function spoken(params: Problem['params'], locale: Locale): Record<string, string | number> {

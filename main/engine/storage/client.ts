@@ -3,7 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { ok, type Result } from '../../contract/problem.ts';
 import type { EpochMs } from '../../contract/units.ts';
 import type { Clock } from '../clock.ts';
-import { KEEP_ROWS_MS, type Storage, type StorageTrouble } from './storage.ts';
+import { KEEP_ROWS_MS, type Storage, type StorageNews } from './storage.ts';
 import { linkThread, type ThreadLink } from './thread-link.ts';
 import { createWriteQueue } from './write-queue.ts';
 
@@ -20,7 +20,7 @@ export interface StorageOptions {
   readonly clock: Clock;
   /** Local midnight; `opened.today` counts from it. */
   readonly today: EpochMs;
-  readonly onTrouble: (trouble: StorageTrouble) => void;
+  readonly onNews: (news: StorageNews) => void;
 }
 
 /** Expected failures: `storage-newer`, `storage-in-use`, `storage-broken`, `disk-full`; each leaves the file as it was. */
@@ -32,7 +32,7 @@ export async function openStorage(options: StorageOptions): Promise<Result<Stora
     await endThread(link, clock);
     return opened;
   }
-  const queue = createWriteQueue({ clock, commit: (batch) => link.call({ op: 'write', batch }), onTrouble: options.onTrouble });
+  const queue = createWriteQueue({ clock, commit: (batch) => link.call({ op: 'write', batch }), onNews: options.onNews });
   const stopPruning = pruneByAndBy(link, clock);
   let closing: Promise<void> | null = null;
   const close = async () => {

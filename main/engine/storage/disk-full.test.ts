@@ -10,7 +10,7 @@ import type { EpochMs } from '../../contract/units.ts';
 import { startThreads } from '../../rig/fork.ts';
 import { systemClock } from '../clock.ts';
 import { openStorage } from './client.ts';
-import type { Storage, StorageTrouble } from './storage.ts';
+import type { Storage, StorageNews } from './storage.ts';
 
 const startThread = startThreads(new URL('../../../dist/main/', import.meta.url));
 const SMALL = '1m';
@@ -36,8 +36,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const open = (onTrouble: (trouble: StorageTrouble) => void) =>
-  openStorage({ folder, startThread: () => startThread('storage'), clock: systemClock, today: 0 as EpochMs, onTrouble });
+const open = (onNews: (news: StorageNews) => void) =>
+  openStorage({ folder, startThread: () => startThread('storage'), clock: systemClock, today: 0 as EpochMs, onNews });
 
 function row(id: number): QueryRow {
   const at = Date.now();
@@ -67,14 +67,14 @@ it.skipIf(!small)('is told, crashes nothing, and no row is lost when there is ro
   expect(await open(() => undefined)).toEqual({ ok: false, problem: { code: 'disk-full', params: { folder } } });
   rmSync(filler);
 
-  const troubles: StorageTrouble[] = [];
-  const storage: Storage = await value(open((trouble) => troubles.push(trouble)));
+  const news: StorageNews[] = [];
+  const storage: Storage = await value(open((each) => news.push(each)));
   const rows = 3_000;
   for (let id = 1; id <= rows; id += 1) {
     storage.appendQuery(row(id));
     if (id % 500 === 0) await storage.flush();
   }
-  expect(troubles.at(-1)).toEqual({ problem: { code: 'disk-full', params: { folder } }, lostRows: 0 });
+  expect(news.at(-1)).toEqual({ kind: 'trouble', problem: { code: 'disk-full', params: { folder } }, lostRows: 0 });
   // What is committed can still be read; what can't be saved is said.
   expect((await value(storage.history(null, 1))).length).toBe(1);
   const big = Settings.parse({ theme: 'dark' });
@@ -82,7 +82,7 @@ it.skipIf(!small)('is told, crashes nothing, and no row is lost when there is ro
   expect(saved.ok || saved.problem.code === 'disk-full').toBe(true);
 
   mount('-o', `remount,size=${LARGE}`, folder);
-  await expect.poll(() => troubles.at(-1), WAIT).toBeNull();
+  await expect.poll(() => news.at(-1), WAIT).toMatchObject({ kind: 'recovered', lostRows: 0 });
   expect((await value(storage.countsSince(0 as EpochMs))).answered).toBe(rows);
   await storage.close();
 });

@@ -35,7 +35,7 @@ const tryOpen = (where = folder) =>
     startThread: () => startThread('storage'),
     clock: systemClock,
     today: 0 as EpochMs,
-    onTrouble: () => undefined,
+    onNews: () => undefined,
   });
 
 async function open(): Promise<Storage> {
@@ -247,7 +247,7 @@ describe('old rows', () => {
       startThread: () => startThread('storage'),
       clock,
       today: 0 as EpochMs,
-      onTrouble: () => undefined,
+      onNews: () => undefined,
     });
     const storage = result.ok ? result.value : await Promise.reject(new Error(result.problem.code));
     openOnes.push(storage);

@@ -31,5 +31,9 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** What storage tells its owner: a write failed (disk full) and `lostRows` could not be kept since the last good write. */
-export type StorageTrouble = { readonly problem: Problem; readonly lostRows: number } | null;
+/** What storage tells its owner. */
+export type StorageNews =
+  /** A write failed; it is tried again. `lostRows`: how many could not be kept since the last good write. */
+  | { readonly kind: 'trouble'; readonly problem: Problem; readonly lostRows: number }
+  /** The first good write after trouble; `keptRows` had waited for it. */
+  | { readonly kind: 'recovered'; readonly keptRows: number; readonly lostRows: number };

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../contract/problem.ts';
 import type { QueryRow } from '../../contract/query.ts';
 import type { EpochMs, Score } from '../../contract/units.ts';
 import { clockByHand } from '../clock-by-hand.ts';
-import type { StorageTrouble } from './storage.ts';
+import type { StorageNews } from './storage.ts';
 import type { LedgerBatch } from './wire.ts';
 import { COMMIT_INTERVAL_MS, createWriteQueue, RETRY_INTERVAL_MS } from './write-queue.ts';
 
@@ -14,7 +14,7 @@ const FULL = fail('disk-full', { folder: 'here' });
 function setUp(maxWaitingRows = 5) {
   const clock = clockByHand();
   const written: LedgerBatch[] = [];
-  const troubles: StorageTrouble[] = [];
+  const news: StorageNews[] = [];
   const disk = { answer: ok(null) as Result<null> };
   const queue = createWriteQueue({
     clock,
@@ -23,9 +23,9 @@ function setUp(maxWaitingRows = 5) {
       if (disk.answer.ok) written.push(batch);
       return Promise.resolve(disk.answer);
     },
-    onTrouble: (trouble) => troubles.push(trouble),
+    onNews: (each) => news.push(each),
   });
-  return { clock, written, troubles, disk, queue, ids: () => written.flatMap(({ rows }) => rows.map(({ id }) => id)) };
+  return { clock, written, news, disk, queue, ids: () => written.flatMap(({ rows }) => rows.map(({ id }) => id)) };
 }
 
 describe('the write queue', () => {
@@ -63,7 +63,7 @@ describe('the write queue', () => {
   });
 
   it('keeps everything while the disk is full, says so, and recovers by itself', async () => {
-    const { clock, queue, troubles, disk, written, ids } = setUp();
+    const { clock, queue, news, disk, written, ids } = setUp();
     disk.answer = FULL;
     queue.append(row(1));
     queue.countRefusal(0 as EpochMs, 'stale');
@@ -74,26 +74,26 @@ describe('the write queue', () => {
     queue.setScore(1, 0.75 as Score);
     await clock.advance(2 * RETRY_INTERVAL_MS);
     expect(written).toHaveLength(0);
-    expect(troubles.at(-1)).toEqual({ problem: FULL.problem, lostRows: 0 });
+    expect(news.at(-1)).toEqual({ kind: 'trouble', problem: FULL.problem, lostRows: 0 });
     disk.answer = ok(null);
     await clock.advance(RETRY_INTERVAL_MS);
     expect(ids()).toEqual([1, 2]);
     expect(written).toMatchObject([{ refusals: [{ count: 2 }], scores: [{ id: 1, score: 0.75 }] }]);
-    expect(troubles.at(-1)).toBeNull();
+    expect(news.at(-1)).toEqual({ kind: 'recovered', keptRows: 2, lostRows: 0 });
   });
 
   it('lets go of the oldest rows beyond its limit, and counts them', async () => {
-    const { clock, queue, troubles, disk, ids } = setUp(3);
+    const { clock, queue, news, disk, ids } = setUp(3);
     disk.answer = FULL;
     queue.append(row(1));
     await clock.advance(COMMIT_INTERVAL_MS);
     for (const id of [2, 3, 4, 5]) queue.append(row(id));
     await clock.advance(RETRY_INTERVAL_MS);
-    expect(troubles.at(-1)).toEqual({ problem: FULL.problem, lostRows: 2 });
+    expect(news.at(-1)).toEqual({ kind: 'trouble', problem: FULL.problem, lostRows: 2 });
     disk.answer = ok(null);
     await clock.advance(RETRY_INTERVAL_MS);
     expect(ids()).toEqual([3, 4, 5]);
-    expect(troubles.at(-1)).toBeNull();
+    expect(news.at(-1)).toEqual({ kind: 'recovered', keptRows: 3, lostRows: 2 });
   });
 
   it('flush writes at once, and tells the problem where it cannot', async () => {

@@ -3,7 +3,7 @@ import type { Result } from '../../contract/problem.ts';
 import type { QueryRow, RefusalReason } from '../../contract/query.ts';
 import type { EpochMs, Score } from '../../contract/units.ts';
 import type { Clock } from '../clock.ts';
-import type { StorageTrouble } from './storage.ts';
+import type { StorageNews } from './storage.ts';
 import type { LedgerBatch, RefusalCount } from './wire.ts';
 
 export const COMMIT_INTERVAL_MS = 250;
@@ -25,12 +25,12 @@ export interface WriteQueue {
 export interface WriteQueueOptions {
   readonly clock: Clock;
   readonly commit: (batch: LedgerBatch) => Promise<Result<null>>;
-  readonly onTrouble: (trouble: StorageTrouble) => void;
+  readonly onNews: (news: StorageNews) => void;
   readonly maxWaitingRows?: number;
 }
 
 export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
-  const { clock, commit, onTrouble, maxWaitingRows = MAX_WAITING_ROWS } = options;
+  const { clock, commit, onNews, maxWaitingRows = MAX_WAITING_ROWS } = options;
   let rows: QueryRow[] = [];
   let refusals = new Map<string, RefusalCount>();
   let scores = new Map<number, Score>();
@@ -84,13 +84,13 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
     running = commit(batch).then((result) => {
       running = null;
       if (result.ok) {
-        if (failing) onTrouble(null);
+        if (failing) onNews({ kind: 'recovered', keptRows: batch.rows.length, lostRows });
         failing = false;
         lostRows = 0;
       } else {
         putBack(batch);
         failing = true;
-        onTrouble({ problem: result.problem, lostRows });
+        onNews({ kind: 'trouble', problem: result.problem, lostRows });
       }
       schedule();
       return result.ok ? { ok: true, value: undefined } : result;

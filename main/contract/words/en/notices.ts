@@ -5,9 +5,11 @@ import type { NoticeCode } from '../../snapshot.ts';
 type Counted = 'storage-recovered' | 'storage-rows-lost';
 /** Some notices read differently by their parameters: the clock is ahead or behind. */
 export type NoticeVariant =
-  | Exclude<NoticeCode, 'clock-off' | Counted>
+  | Exclude<NoticeCode, 'clock-off' | 'clock-moved' | Counted>
   | 'clock-off-ahead'
   | 'clock-off-behind'
+  | 'clock-moved-ahead'
+  | 'clock-moved-behind'
   | `${Counted}_one`
   | `${Counted}_other`;
 
@@ -22,5 +24,11 @@ export const notices = {
   'storage-rows-lost_other': 'There was no space for the history at {{time}}: {{count}} queries are not in it.',
   'clock-off-ahead': "This computer's clock may be {{seconds}} s ahead: a validator's clock said so at {{time}}.",
   'clock-off-behind': "This computer's clock may be {{seconds}} s behind: a validator's clock said so at {{time}}.",
+  'clock-moved-ahead':
+    "This computer's clock was set {{seconds}} s forward at {{time}}. Validators refuse a clock that is off: see that it is right.",
+  'clock-moved-behind':
+    "This computer's clock was set {{seconds}} s back at {{time}}. Validators refuse a clock that is off: see that it is right.",
+  'storage-broken':
+    'The database cannot be written since {{time}}: {{detail}} Lode goes on answering; start it again to keep the history.',
   'engine-restarted': 'The engine stopped at {{time}} and was started again. Nothing written down was lost.',
 } as const satisfies Record<NoticeVariant, string>;
