@@ -8,6 +8,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const AT_ONCE_MS = 10_000;
 /** Lines like `[123:0101/120000.123:ERROR:bus.cc(407)] …`: for whoever debugs Chromium; LODE_VERBOSE=1 shows them. */
 const CHROMIUM_LOG = /^\[\d+:\d{4}\/\d{6}\.\d+:([A-Z]+):[\w./-]+\(\d+\)\] ?/;
+/** What a graphics library says where there is no such device; the page says it too, under what answers. */
+const DRIVER_NOISE = /^Warning: vkCreateInstance|^ +at \w+ \(.*\/dawn\//;
 const LAST_LINES = 20;
 
 /** `{ code, signal, diedAtOnce, lastWords }`. A signal that comes to this process is passed on, and is no failure. */
@@ -26,7 +28,8 @@ export function runToItsEnd(program, args, { quietChromium = false } = {}) {
     reader.on('line', (line) => {
       lines.push(line);
       if (lines.length > LAST_LINES) lines.shift();
-      if (process.env.LODE_VERBOSE || !CHROMIUM_LOG.test(line)) process.stderr.write(`${line}\n`);
+      const noise = CHROMIUM_LOG.test(line) || DRIVER_NOISE.test(line) || line.trim() === '';
+      if (process.env.LODE_VERBOSE || !noise) process.stderr.write(`${line}\n`);
     });
   }
   return new Promise((resolve) => {
