@@ -21,3 +21,15 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Resolves when `run` has settled, either way, or after `ms`. */
+export function within(ms: number, clock: Clock, run: () => Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    const end = () => {
+      cancel();
+      resolve();
+    };
+    run().then(end, end);
+  });
+}

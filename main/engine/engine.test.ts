@@ -179,7 +179,7 @@ describe('trouble', () => {
     await stopInTime();
   });
 
-  it('a crash loop ends in a reason, and can be tried again', async () => {
+  it('a crash loop ends in a reason, and can be tried again', { timeout: 60_000 }, async () => {
     await begin();
     await mine();
     const killed = new Set<number>();

@@ -7,10 +7,10 @@ import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { encodeSs58 } from './axon/ss58.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';
 import { createMiner, type Miner, type MinerCommand, type MinerRun } from './miner.ts';
-import type { RunReport } from './miner-machine.ts';
+import type { RunReport } from './miner-life.ts';
 import { Notices } from './notices.ts';
 import { PRACTICE_RATE } from './practice/practice-validator.ts';
 import { PracticeRun, type RunWatcher } from './practice-run.ts';
@@ -44,6 +44,9 @@ export interface Engine {
   /** Stops the miner, ends every child, closes the database. At most STOP_LIMIT_MS. */
   dispose(): Promise<void>;
 }
+
+/** What of STOP_LIMIT_MS a database that is still being opened may take of the end. */
+const OPENING_LIMIT_MS = 1_000;
 
 interface Opened {
   readonly storage: Storage;
@@ -125,7 +128,8 @@ export class PracticeEngine implements Engine {
   private async end(): Promise<void> {
     this.clockWatch.stop();
     await this.miner.stopped();
-    await this.opening;
+    // A disk that does not answer may not hold up quitting.
+    await within(OPENING_LIMIT_MS, this.clock, () => this.opening);
     await this.opened?.storage.close();
     this.snapshots.end();
   }

@@ -4,15 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { MinerState, type MinerStateKind, STOP_LIMIT_MS } from '../contract/miner-state.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { EpochMs } from '../contract/units.ts';
-import {
-  type AlarmName,
-  type Life,
-  type MinerEffect,
-  type MinerEvent,
-  NEWBORN,
-  step,
-  TEAR_DOWN_LIMIT_MS,
-} from './miner-machine.ts';
+import { type AlarmName, type Life, type MinerEffect, type MinerEvent, NEWBORN, TEAR_DOWN_LIMIT_MS } from './miner-life.ts';
+import { step } from './miner-machine.ts';
 
 const at = (ms: number) => ms as EpochMs;
 const T = 1_000_000;

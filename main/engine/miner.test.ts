@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../contract/problem.ts';
 import type { EpochMs } from '../contract/units.ts';
 import { clockByHand } from './clock-by-hand.ts';
 import { createMiner, type MinerRun } from './miner.ts';
-import type { RunReport } from './miner-machine.ts';
+import type { RunReport } from './miner-life.ts';
 
 const work = { kind: 'practice' } as const;
 const never = () => new Promise<never>(() => undefined);

@@ -2,7 +2,8 @@
 import { type MinerState, STOP_LIMIT_MS, type StartPhase, type Work } from '../contract/miner-state.ts';
 import { assertNever, type Problem, type Result } from '../contract/problem.ts';
 import type { Clock } from './clock.ts';
-import { type AlarmName, type Life, type MinerEffect, type MinerEvent, NEWBORN, type RunReport, step } from './miner-machine.ts';
+import { type AlarmName, type Life, type MinerEffect, type MinerEvent, NEWBORN, type RunReport } from './miner-life.ts';
+import { step } from './miner-machine.ts';
 
 /** One run, from a Start to its end: children, axon and all that a miner mines with. */
 export interface MinerRun {

@@ -15,7 +15,7 @@ import { createInferenceClient } from './inference/client.ts';
 import type { InferenceClient, InferenceEvent } from './inference/inference.ts';
 import { createTokenizer, type Tokenizer } from './inference/tokenize.ts';
 import type { MinerRun } from './miner.ts';
-import type { RunReport } from './miner-machine.ts';
+import type { RunReport } from './miner-life.ts';
 import { PracticeDirectory } from './practice/practice-directory.ts';
 import { type PracticeEvent, PracticeValidator } from './practice/practice-validator.ts';
 import type { SubnetAdapter } from './subnets/adapter.ts';

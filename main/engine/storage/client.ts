@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import { ok, type Result } from '../../contract/problem.ts';
 import type { EpochMs } from '../../contract/units.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, within } from '../clock.ts';
 import { KEEP_ROWS_MS, type Storage, type StorageNews } from './storage.ts';
 import { linkThread, type ThreadLink } from './thread-link.ts';
 import { createWriteQueue } from './write-queue.ts';
@@ -79,15 +79,4 @@ async function endThread(link: ThreadLink, clock: Clock): Promise<void> {
     await link.ended;
   });
   link.abandon();
-}
-
-function within(ms: number, clock: Clock, run: () => Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(ms, resolve);
-    const end = () => {
-      cancel();
-      resolve();
-    };
-    run().then(end, end);
-  });
 }

@@ -1,0 +1,69 @@
+// What the miner's machine speaks of: a life and its moments, what can happen to it, and what must then be done.
+import type { ChildName, MinerState, PauseReason, StartPhase, Work } from '../contract/miner-state.ts';
+import type { Problem } from '../contract/problem.ts';
+import type { EpochMs } from '../contract/units.ts';
+
+/** After this an orderly end is given up and the children are killed; it leaves the rest of STOP_LIMIT_MS for that. */
+export const TEAR_DOWN_LIMIT_MS = 3_500;
+/** A child that is down and on its way back. */
+export interface LostChild {
+  readonly child: ChildName;
+  readonly attempt: number;
+  readonly since: EpochMs;
+}
+
+export interface Life {
+  readonly state: MinerState;
+  /** Rises with every start. What an older run still reports is dropped. */
+  readonly run: number;
+  /** The database is open. Until then nothing runs. */
+  readonly setUp: boolean;
+  /** A Start that came while setting up. */
+  readonly wanted: Work | null;
+  readonly lost: readonly LostChild[];
+}
+
+export const NEWBORN: Life = { state: { kind: 'setting-up' }, run: 0, setUp: false, wanted: null, lost: [] };
+
+export type AlarmName = 'tear-down-limit' | 'pause-over';
+
+export type MinerEvent =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'set-up-failed'; readonly problem: Problem }
+  | { readonly kind: 'start'; readonly work: Work }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'pause'; readonly reason: PauseReason; readonly until: EpochMs | null }
+  | { readonly kind: 'resume' }
+  /** The axon's port was changed in the settings. */
+  | { readonly kind: 'rebind' }
+  | { readonly kind: 'alarm'; readonly name: AlarmName; readonly run: number }
+  | ({ readonly run: number } & RunReport);
+
+/** What a run tells of itself. */
+export type RunReport =
+  | { readonly kind: 'phase-done'; readonly phase: StartPhase }
+  /** A phase failed, or a child could not be kept alive. */
+  | { readonly kind: 'failed'; readonly problem: Problem }
+  | { readonly kind: 'child-lost'; readonly child: ChildName; readonly attempt: number }
+  | { readonly kind: 'child-back'; readonly child: ChildName }
+  | { readonly kind: 'torn-down' };
+
+export type MinerEffect =
+  | { readonly kind: 'set-up' }
+  | { readonly kind: 'begin-run'; readonly run: number; readonly work: Work }
+  | { readonly kind: 'run-phase'; readonly run: number; readonly phase: StartPhase }
+  /** Close the axon and hold the validator; inference stays warm. */
+  | { readonly kind: 'hold'; readonly run: number }
+  /** End everything of the run in good order; answered by `torn-down`. */
+  | { readonly kind: 'tear-down'; readonly run: number }
+  /** End every child of the run at once. */
+  | { readonly kind: 'kill'; readonly run: number }
+  | { readonly kind: 'set-alarm'; readonly name: AlarmName; readonly run: number; readonly afterMs: number }
+  | { readonly kind: 'clear-alarm'; readonly name: AlarmName };
+
+export interface Step {
+  readonly life: Life;
+  readonly effects: readonly MinerEffect[];
+  /** false: a command that this state does not take. */
+  readonly accepted: boolean;
+}
