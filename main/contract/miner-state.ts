@@ -16,6 +16,8 @@
 // Stop leads out of every state: `stopping` reaches `ready` within STOP_LIMIT_MS, whatever the children do.
 // (From `setting-up` Stop is remembered and nothing starts; from `ready` it is a no-op; a `blocked` miner whose
 // storage never opened stays blocked, because there is nothing running to stop.)
+// Start in `setting-up` is remembered until the database is open; in a `blocked` miner whose storage never opened it leads
+// back to `setting-up`. A port changed while mining leads through `starting` (axon) back to `mining`, as a resume does.
 import { z } from 'zod';
 import { HelpAction, Problem } from './problem.ts';
 import { EpochMs } from './units.ts';
