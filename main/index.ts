@@ -12,6 +12,7 @@ import { menu } from './shell/menu.ts';
 import { launchFlags } from './shell/obey-launch.ts';
 import { pageCrash } from './shell/page-crash.ts';
 import { pageProtocol, registerPageScheme } from './shell/page-protocol.ts';
+import { profileFolder } from './shell/profile-folder.ts';
 import { quitting } from './shell/quitting.ts';
 import { singleInstance } from './shell/single-instance.ts';
 import { startShell } from './shell/start-shell.ts';
@@ -36,10 +37,11 @@ registerPageScheme();
 
 const built = fileURLToPath(new URL('.', import.meta.url));
 const home = path.resolve(built, '../..');
-const { launch } = readLaunch(process.argv.slice(1), process.env);
+const { launch, faults } = readLaunch(process.argv.slice(1), process.env);
+// Unknown arguments may be Chromium's; a flag of ours with a value that does not fit is told.
+for (const { argument, why } of faults) if (why === 'value') console.log(createSpeech().t('shell.app.ignored', { argument }));
 const dataFolder = path.resolve(launch.dataFolder ?? conventionalDataFolder(process.platform, process.env, homedir()));
-// Chromium's own files apart from ours; the lock of the single instance lies there too, so it is one per data folder.
-app.setPath('userData', path.join(dataFolder, 'window'));
+app.setPath('userData', profileFolder(dataFolder));
 // This app speaks to nobody by itself, and neither does the browser in it.
 for (const name of ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability', 'disable-sync']) {
   app.commandLine.appendSwitch(name);

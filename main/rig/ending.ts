@@ -5,23 +5,26 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const END_LIMIT_MS = 4_900;
 /** One Ctrl-C comes two and three times: from the terminal, from npm, from what started us. */
 const SAME_SIGNAL_MS = 1_000;
-const EXIT_BY_FORCE = 1;
+const EXIT_FAILED = 1;
+
+/** `process.exit` waits for its threads, and one that is stuck in the system would be waited for for ever. */
+const endByForce = () => void process.kill(process.pid, 'SIGKILL');
 
 export function endOnSignal({ begin, end }: { readonly begin: () => void; readonly end: () => Promise<void> }): void {
   let began: number | null = null;
   const hear = () => {
     if (began !== null) {
-      if (performance.now() - began > SAME_SIGNAL_MS) process.exit(EXIT_BY_FORCE);
+      if (performance.now() - began > SAME_SIGNAL_MS) endByForce();
       return;
     }
     began = performance.now();
     begin();
-    setTimeout(() => process.exit(EXIT_BY_FORCE), END_LIMIT_MS).unref();
+    setTimeout(endByForce, END_LIMIT_MS).unref();
     end().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);
-        process.exit(EXIT_BY_FORCE);
+        process.exit(EXIT_FAILED);
       },
     );
   };

@@ -39,6 +39,8 @@ const LONGEST_DELAY_MS = 5_000;
 /** This many deaths within the window are a crash loop. */
 const CRASH_LOOP_DEATHS = 5;
 const CRASH_LOOP_WINDOW_MS = 60_000;
+/** Restarts that are told of; older ones are history. */
+const KEPT_NOTICES = 10;
 const MS_PER_SECOND = 1_000;
 /** A command that takes longer was not heard. Stop, the slowest, has five seconds. */
 const COMMAND_LIMIT_MS = 10_000;
@@ -87,9 +89,10 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
 
   const hear = (heard: EngineSnapshot) => {
     if (lost) {
-      const at = Date.now() as EpochMs;
       // The engine numbers its own notices from 1 in each life; a time of day is never one of those.
-      restarts = [...restarts, { id: at, at, code: 'engine-restarted', params: {} }];
+      restarts = [...restarts, { id: Date.now(), at: lost.since, code: 'engine-restarted', params: {} } as const].slice(
+        -KEPT_NOTICES,
+      );
       lost = null;
     }
     const notices = [...heard.notices, ...restarts].toSorted((a, b) => a.at - b.at);
