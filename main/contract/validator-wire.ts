@@ -26,7 +26,7 @@ export const Judged = z.object({
   status: z.number().int(),
   tookMs: z.number(),
   score: Score,
-  /** The running score the validator would set as weight after this answer, and how many it rests on. */
+  /** After this answer: the running scores the validators would set as weights, taken together by stake; and how many answers they rest on. */
   running: z.object({ value: Score, samples: z.number().int().positive() }),
 });
 export type Judged = z.infer<typeof Judged>;

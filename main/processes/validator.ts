@@ -4,7 +4,7 @@ import { openParentPort } from './parent-port.ts';
 import { createPracticeNetwork } from './validator/network.ts';
 
 const port = await openParentPort();
-const network = createPracticeNetwork((message) => port.post(message));
+const network = createPracticeNetwork({ tell: (message) => port.post(message) });
 // Messages wait for the texts to be read, in order.
 port.onMessage((message) => {
   const request = ValidatorRequest.safeParse(message);

@@ -1,63 +1,103 @@
-// What a reply is worth: strict reading, scores, and Python's way of writing JSON.
+// What a reply is worth: reading it as strictly as a dendrite, and the scores.
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Score } from '../../contract/units.ts';
-import { createKey, ss58 } from './key.ts';
-import { dumps, Float, type PythonValue } from './python-json.ts';
-import { readReply } from './reply.ts';
-import { btauthRequest, classicRequest, createNonces } from './request.ts';
-import { correctness, createRunning, promptness } from './score.ts';
+import type { Score, Ss58 } from '../../contract/units.ts';
+import { headerOf, readReply } from './reply.ts';
+import { correctness, createRunning, createStanding, promptness, score } from './score.ts';
 
-const TEXTS = ['hello', 'hallo'];
-const reply = (body: unknown, headers: Record<string, string> = {}, status = 200) => ({
+const JSON_TYPE = ['content-type', 'application/json'];
+const STATUS = 'bt_header_axon_status_code';
+const reply = (body: unknown, headers: readonly string[] = [], status = 200) => ({
   status,
-  headers: { 'content-type': 'application/json', ...headers },
+  headers: [...JSON_TYPE, ...headers],
   body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 });
-const good = { texts: TEXTS, languages: [['eng'], ['deu']], axon: { status_code: 200 } };
+const good = { texts: ['hello', 'hallo'], languages: [['eng'], ['deu']], axon: { status_code: 200 } };
+const typed = (type: string) => ({ ...reply(good), headers: ['Content-Type', type] });
 
 describe('readReply', () => {
+  // Each row as the dendrite of bittensor 10.2.0 was seen to take it, or as its source reads.
   it.each([
     ['the body says 200', reply(good), true],
-    ['the header says 200', reply({ ...good, axon: {} }, { bt_header_axon_status_code: '200' }), true],
+    ['the body says "200"', reply({ ...good, axon: { status_code: '200' } }), true],
+    ['the header says 200', reply({ ...good, axon: {} }, [STATUS, '200']), true],
+    ['the header says 200 and there is no terminal at all', reply({ ...good, axon: undefined }, [STATUS, '200']), true],
+    ['the header says 200 in capitals', reply({ ...good, axon: {} }, ['Bt_Header_Axon_Status_Code', '200']), false],
+    ['the header speaks against the body', reply(good, [STATUS, '503']), false],
+    ['the header is no number', reply(good, [STATUS, 'ok']), false],
+    ['the time is no number', reply(good, ['bt_header_axon_process_time', 'soon']), false],
     ['nobody says 200', reply({ ...good, axon: {} }), false],
     ['the body says 500', reply({ ...good, axon: { status_code: 500 } }), false],
-    ['axon is null', reply({ ...good, axon: null }, { bt_header_axon_status_code: '200' }), false],
+    ['the body says ok', reply({ ...good, axon: { status_code: 'ok' } }, [STATUS, '200']), false],
+    ['axon is null', reply({ ...good, axon: null }, [STATUS, '200']), false],
     ['dendrite is null', reply({ ...good, dendrite: null }), false],
+    ['dendrite has a wrong nonce', reply({ ...good, dendrite: { nonce: [] } }), false],
     ['a required field is missing', reply({ ...good, texts: undefined }), false],
-    ['an answer is missing', reply({ ...good, languages: [['eng']] }), false],
+    ['the answer is null', reply({ ...good, languages: null }), false],
+    ['one answer is missing', reply({ ...good, languages: [['eng']] }), false],
     ['languages are numbers', reply({ ...good, languages: [[1], [2]] }), false],
-    ['the type is text/plain', { ...reply(good), headers: { 'content-type': 'text/plain' } }, false],
-    ['the status is 403', reply(good, {}, 403), false],
+    ['confidences are words', reply({ ...good, confidences: [['high']] }), false],
+    ['there is more than was asked for', reply({ ...good, extra: { deep: [] } }), true],
+    ['the type has a charset', typed('application/json; charset=utf-8'), true],
+    ['the type is a kind of JSON', typed('application/problem+json'), true],
+    ['the type only begins like JSON', typed('application/jsonp'), false],
+    ['the type is text', typed('text/plain'), false],
+    ['there is no type', { ...reply(good), headers: [] }, false],
+    ['the status is 403', reply(good, [], 403), false],
+    ['the status is 201', reply(good, [], 201), false],
     ['it is cut off', reply('{"texts": ["hello"'), false],
+    ['it is empty', reply(''), false],
+    ['it is an array', reply([good]), false],
     ['it is not UTF-8', { ...reply(good), body: Buffer.from([0x22, 0xff, 0x22]) }, false],
+    ['it is gzip that nobody said', { ...reply(good), body: gzipSync(JSON.stringify(good)) }, false],
   ])('classic: %s', (_name, raw, fine) => {
-    expect(readReply('classic', TEXTS, raw).ok).toBe(fine);
+    expect(readReply('classic', 2, raw).ok).toBe(fine);
   });
 
   it('btauth: needs the languages and nothing else', () => {
-    expect(readReply('btauth-1', TEXTS, reply({ languages: [['eng'], ['deu']] }))).toEqual({
-      ok: true,
-      languages: [['eng'], ['deu']],
-    });
-    expect(readReply('btauth-1', TEXTS, reply({ languages: null })).ok).toBe(false);
+    const languages = [['eng'], ['deu']];
+    expect(readReply('btauth-1', 2, reply({ languages }))).toEqual({ ok: true, languages });
+    expect(readReply('btauth-1', 2, reply({ languages: null })).ok).toBe(false);
+    expect(readReply('btauth-1', 1, reply({ languages })).ok).toBe(false);
   });
 
-  it('survives any bytes and any JSON', () => {
+  const bytes = fc.oneof(
+    fc.uint8Array(),
+    fc.json().map((text) => Buffer.from(text)),
+  );
+  const dialects = fc.constantFrom('classic' as const, 'btauth-1' as const);
+
+  it('survives any bytes and any headers under status 200', () => {
     fc.assert(
-      fc.property(
-        fc.constantFrom('classic', 'btauth-1'),
-        fc.oneof(
-          fc.uint8Array(),
-          fc.json().map((text) => Buffer.from(text)),
-        ),
-        fc.integer(),
-        (dialect, body, status) => {
-          const read = readReply(dialect, TEXTS, { status, headers: { 'content-type': 'application/json' }, body });
-          expect(read.ok).toBe(false);
-        },
-      ),
+      fc.property(dialects, bytes, fc.array(fc.string()), (dialect, body, headers) => {
+        expect(readReply(dialect, 2, { status: 200, headers: [...JSON_TYPE, ...headers], body }).ok).toBe(false);
+      }),
     );
+  });
+
+  it('never gives a point unless a right language is among the first three', () => {
+    const word = fc.constantFrom('eng', 'deu', 'fra', 'ENG', ' eng', '', '__proto__');
+    const loose = fc.oneof(fc.array(fc.array(word, { maxLength: 5 }), { maxLength: 3 }), fc.jsonValue());
+    const body = fc.record(
+      { texts: fc.constant(good.texts), languages: loose, axon: fc.constantFrom({ status_code: 200 }, {}, null) },
+      { requiredKeys: ['languages'] },
+    );
+    const truth = ['eng', 'deu'];
+    fc.assert(
+      fc.property(dialects, body, (dialect, answer) => {
+        const read = readReply(dialect, truth.length, reply(answer));
+        if (!read.ok) return;
+        const right = truth.some((language, index) => read.languages[index]?.slice(0, 3).includes(language));
+        expect(score(truth, read.languages, 1, 12_000) > 0).toBe(right);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('finds a header in any case', () => {
+    expect(headerOf(['A', '1', 'Content-Type', '2'], 'content-type')).toBe('2');
+    expect(headerOf(['A', 'content-type'], 'content-type')).toBeUndefined();
   });
 });
 
@@ -69,16 +109,21 @@ describe('scores', () => {
     [['ita'], [['eng', 'deu', 'fra', 'ita']], 0],
     [['eng', 'deu'], [['eng'], ['fra']], 1 / 2],
     [['eng', 'deu'], [['eng']], 1 / 2],
+    [['eng'], [[]], 0],
     [[], [], 0],
   ])('%j answered %j is worth %d', (truth, languages, worth) => {
     expect(correctness(truth, languages)).toBeCloseTo(worth);
   });
 
-  it('gives full marks for a prompt answer and none at the deadline', () => {
-    expect(promptness(100, 12_000)).toBe(1);
-    expect(promptness(12_000, 12_000)).toBe(0);
-    expect(promptness(20_000, 12_000)).toBe(0);
-    expect(promptness(6_250, 12_000)).toBeCloseTo(0.5);
+  it.each([
+    [0, 1],
+    [500, 1],
+    [6_250, 0.5],
+    [12_000, 0],
+    [20_000, 0],
+  ])('an answer after %d ms of 12 s keeps %d of its worth', (tookMs, share) => {
+    expect(promptness(tookMs, 12_000)).toBeCloseTo(share);
+    expect(score(['deu'], [['eng', 'deu']], tookMs, 12_000)).toBeCloseTo(share / 2);
   });
 
   it('runs as a mean at first, follows later, and never leaves 0 to 1', () => {
@@ -97,56 +142,18 @@ describe('scores', () => {
       }),
     );
   });
-});
 
-describe('dumps', () => {
-  it.each<[PythonValue, string]>([
-    ['say "hé\n☃"', '"say \\"h\\u00e9\\n\\u2603\\""'],
-    ['😀', '"\\ud83d\\ude00"'],
-    ['\u007f', '"\u007f"'],
-    [new Float(12), '12.0'],
-    [1763800000123456789n, '1763800000123456789'],
-    [{ a: [1, null, true] }, '{"a": [1, null, true]}'],
-  ])('%s', (value, text) => {
-    expect(dumps(value)).toBe(text);
-  });
-
-  it('reads back as what it was, in ASCII alone', () => {
-    fc.assert(
-      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
-        const text = dumps(value as PythonValue);
-        expect(Buffer.byteLength(text)).toBe(text.length);
-        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
-      }),
+  it('stands by stake: a small validator moves little, and one that has not judged has no say', () => {
+    const [small, large, silent] = ['small' as Ss58, 'large' as Ss58, 'silent' as Ss58];
+    const standing = createStanding(
+      new Map([
+        [small, 1],
+        [large, 9],
+        [silent, 90],
+      ]),
     );
-  });
-});
-
-describe('requests', () => {
-  // Substrate's well-known development seeds: protocol-vectors.json, "keys".
-  const alice = createKey(Buffer.from('e5be9a5092b81bca64be81d212e7f2f9eba183bb7a90954f7b76361f6edb5c0a', 'hex'));
-  const bob = createKey(Buffer.from('398f0c28f98885e046333d4a41c19cee4c37368a9832c6502f6cfd182e2aef89', 'hex'));
-  const target = { host: '127.0.0.1', port: 8091, hotkey: bob.hotkey };
-
-  it('are from the addresses everybody knows', () => {
-    expect(alice.hotkey).toBe('5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY');
-    expect(bob.hotkey).toBe('5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty');
-    expect(ss58(new Uint8Array(32))).toBe('5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM');
-  });
-
-  it('hold their texts, whatever is in them', () => {
-    fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 4 }), (texts) => {
-        for (const { body } of [classicRequest(alice, target, texts, 1n, 'u'), btauthRequest(alice, target, texts, 1n)]) {
-          expect((JSON.parse(body) as { texts: string[] }).texts).toEqual(texts);
-        }
-      }),
-      { numRuns: 20 },
-    );
-  });
-
-  it('never use a nonce twice, even when the clock stands still', () => {
-    const nonce = createNonces(() => 5n);
-    expect([nonce(), nonce(), nonce()]).toEqual([5n, 6n, 7n]);
+    expect(standing(small, 1 as Score)).toEqual({ value: 1, samples: 1 });
+    expect(standing(large, 0 as Score)).toEqual({ value: 0.1, samples: 2 });
+    expect(standing(small, 0 as Score)).toEqual({ value: 0.05, samples: 3 });
   });
 });

