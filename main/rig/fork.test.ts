@@ -1,9 +1,9 @@
 // forkSpawn with real processes: nothing said early is lost, every end is told once, a hung child dies.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { ChildPort } from '../contract/port.ts';
 import { forkSpawn } from './fork.ts';
 
@@ -25,6 +25,7 @@ beforeAll(() => {
   writeFileSync(path.join(folder, 'processes/validator.mjs'), 'process.exit(3);');
   built = pathToFileURL(`${folder}/`);
 });
+afterAll(() => rmSync(built, { recursive: true, force: true }));
 afterEach(() => {
   for (const child of living.splice(0)) child.kill();
 });

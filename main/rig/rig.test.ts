@@ -1,11 +1,11 @@
 // The rig as a person runs it: the built program, its page behind the printed link, its end by a signal.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 
 const RIG = path.resolve(import.meta.dirname, '../../dist/main/rig.mjs');
@@ -27,6 +27,7 @@ function start(...flags: string[]): Rig {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.push(rig);
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   const lines: string[] = [];
   const address = new Promise<URL>((resolve) => {
     createInterface({ input: rig.stdout }).on('line', (line) => {

@@ -1,5 +1,5 @@
 // The rig's page server over real sockets: who gets in, who does not, and what a page that is let in may do.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,13 +16,14 @@ import { LOOPBACK, type RigServer, serveRig } from './server.ts';
 
 const key = createRigKey();
 const patient = { timeout: 10_000 };
+let home: string;
 let server: RigServer;
 let commands: Command[];
 let publish: (snapshot: Snapshot) => void;
 const sockets: WebSocket[] = [];
 
 beforeEach(async () => {
-  const home = mkdtempSync(path.join(tmpdir(), 'lode-rig-'));
+  home = mkdtempSync(path.join(tmpdir(), 'lode-rig-'));
   const page = path.join(home, 'renderer');
   mkdirSync(path.join(page, 'assets'), { recursive: true });
   writeFileSync(path.join(page, 'index.html'), '<p>page</p>');
@@ -58,6 +59,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.terminate();
   await server.close();
+  rmSync(home, { recursive: true, force: true });
 });
 
 const cookie = (value = key.token) => `lode-${server.port}=${value}`;

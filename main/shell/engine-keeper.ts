@@ -126,12 +126,9 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
     deaths = [...deaths.filter((at) => now - at < CRASH_LOOP_WINDOW_MS), now];
     const blocked = deaths.length >= CRASH_LOOP_DEATHS;
     lost = { since: lost?.since ?? (now as EpochMs), blocked };
-    if (blocked) snapshot = { ...snapshot, miner: blockedBy(deaths, now) };
-    else {
-      // Between two lives nothing is mined and nothing listens, whatever the last word was.
-      snapshot = { ...snapshot, miner: { kind: 'setting-up' }, axon: null };
-      restart = setTimeout(launch, Math.min(FIRST_DELAY_MS * 2 ** (deaths.length - 1), LONGEST_DELAY_MS));
-    }
+    // Without an engine nothing is mined, listens or answers, whatever its last word was.
+    snapshot = { ...snapshot, miner: blocked ? blockedBy(deaths, now) : { kind: 'setting-up' }, axon: null, device: null };
+    if (!blocked) restart = setTimeout(launch, Math.min(FIRST_DELAY_MS * 2 ** (deaths.length - 1), LONGEST_DELAY_MS));
     changed();
   };
 

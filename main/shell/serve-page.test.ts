@@ -1,13 +1,14 @@
 // app:// over a real folder: the page's files, and nothing beside them.
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { servePage } from './serve-page.ts';
 
+let home = '';
 let page = '';
 beforeAll(() => {
-  const home = mkdtempSync(path.join(tmpdir(), 'lode-page-'));
+  home = mkdtempSync(path.join(tmpdir(), 'lode-page-'));
   page = path.join(home, 'renderer');
   mkdirSync(path.join(page, 'assets'), { recursive: true });
   writeFileSync(path.join(page, 'index.html'), '<p>page</p>');
@@ -15,6 +16,8 @@ beforeAll(() => {
   writeFileSync(path.join(home, 'secret.js'), 'secret');
   symlinkSync(path.join(home, 'secret.js'), path.join(page, 'assets/link.js'));
 });
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
 const get = (url: string, method = 'GET') => servePage(page, { url, method });
 
 it.each([

@@ -1,10 +1,10 @@
 // What `npm start` decides and passes on: display, sandbox, a program that dies at once, signals and exit codes.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runToItsEnd } from './child.mjs';
 import { findDisplay, findElectron, sandboxFlags } from './electron.mjs';
 
@@ -28,6 +28,7 @@ describe('where it runs', () => {
 
   it('takes the Electron it is pointed at, and says when there is none', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'lode-start-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const program = process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? null : 'electron';
     const env = { ELECTRON_OVERRIDE_DIST_PATH: folder };
     expect((await findElectron(() => undefined, env)).why).toContain('Electron is not at');
