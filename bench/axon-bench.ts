@@ -9,7 +9,8 @@ import type { LoadMessage } from './load.ts';
 const REQUESTS = { noop: 4_000, infer: 3_000 } as const;
 const WARM_UP = 400;
 const PACED_SECONDS = 3;
-const START_LIMIT_MS = 30_000;
+/** For the start and for one run. */
+const WORD_LIMIT_MS = 30_000;
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -19,15 +20,24 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+interface Waiting<M> {
+  readonly kind: string;
+  readonly resolve: (message: M) => void;
+  readonly reject: (error: Error) => void;
+}
+
 function child<M extends { kind: string }>(name: string) {
   const started = fork(new URL(`${name}.mjs`, import.meta.url), [], { serialization: 'advanced' });
   const heard: M[] = [];
-  const waiting: { kind: string; resolve: (message: M) => void }[] = [];
+  const waiting: Waiting<M>[] = [];
   started.on('message', (message) => {
     const one = message as M;
     const index = waiting.findIndex(({ kind }) => kind === one.kind);
     if (index >= 0) waiting.splice(index, 1)[0]?.resolve(one);
     else heard.push(one);
+  });
+  started.once('exit', (code) => {
+    for (const { reject } of waiting.splice(0)) reject(new Error(`${name} ended with ${code}`));
   });
   return {
     post: (message: M) => void started.send(message),
@@ -35,9 +45,8 @@ function child<M extends { kind: string }>(name: string) {
       const index = heard.findIndex((message) => message.kind === kind);
       if (index >= 0) return Promise.resolve(heard.splice(index, 1)[0] as Extract<M, { kind: K }>);
       return new Promise((resolve, reject) => {
-        waiting.push({ kind, resolve: resolve as (message: M) => void });
-        started.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
-        setTimeout(() => reject(new Error(`${name} did not say ${kind} in time`)), START_LIMIT_MS).unref();
+        waiting.push({ kind, resolve: resolve as (message: M) => void, reject });
+        setTimeout(() => reject(new Error(`${name} did not say ${kind} in time`)), WORD_LIMIT_MS).unref();
       });
     },
     end: () => started.kill('SIGKILL'),

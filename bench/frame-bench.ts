@@ -58,7 +58,7 @@ export type FrameFigures =
   | { readonly ms: null; readonly why: string };
 
 export async function benchFirstFrame(runs: number, { electron, chromium: browser }: Parts): Promise<FrameFigures> {
-  const display = process.platform !== 'linux' || Boolean(process.env['DISPLAY']);
+  const display = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
   const program = electron.where !== null && display ? electron.where : null;
   const page = browser.where;
   if (program === null && page === null)

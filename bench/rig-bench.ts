@@ -39,6 +39,9 @@ export async function startRig() {
   const flags = ['--no-open', `--data-folder=${folder}`, `--axon-port=${await freePort()}`];
   const rig = spawn(process.execPath, [RIG, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(rig, 'exit');
+  // Where the bench runs out of time it leaves nothing behind.
+  const killWithUs = () => void rig.kill('SIGKILL');
+  process.once('exit', killWithUs);
   const address = await new Promise<URL>((resolve, reject) => {
     createInterface({ input: rig.stdout }).on('line', (line) => {
       const found = /http:\/\/\S+token=\S+/.exec(line)?.[0];
@@ -52,6 +55,7 @@ export async function startRig() {
     end: async () => {
       rig.kill('SIGTERM');
       await ended;
+      process.off('exit', killWithUs);
       await rm(folder, { recursive: true, force: true });
     },
   };

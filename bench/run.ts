@@ -1,10 +1,12 @@
 // The bench from end to end: each figure a median, what could not be measured null with a why, the last line JSON when asked.
+import { cpus, loadavg } from 'node:os';
 import { benchAxon } from './axon-bench.ts';
 import { median, rounded } from './figures.ts';
 import { benchFirstFrame, type Parts } from './frame-bench.ts';
 import { runRig, type RigRun } from './rig-bench.ts';
 
 const RUNS = 5;
+const MS = 1_000;
 
 type Figure = number | null;
 interface Report {
@@ -20,6 +22,8 @@ interface Report {
   firstFrameIn: string | null;
   runs: number;
   node: string;
+  /** What it was measured on. A load well above 0 before the first run says that others worked on this computer too. */
+  machine: { cpu: string; cores: number; loadBefore: number };
   why: Record<string, string>;
 }
 
@@ -35,7 +39,25 @@ function byProcess(runs: readonly RigRun[], when: 'idle' | 'mining'): Record<str
 const sum = (parts: Readonly<Record<string, number>>): number =>
   rounded(Object.values(parts).reduce((total, one) => total + one, 0));
 
-export async function bench(parts: Parts): Promise<Report> {
+/** Rejects when the time is up; what `measure` started ends with this process. */
+async function within(limitMs: number, measure: () => Promise<void>): Promise<void> {
+  if (limitMs <= 0) throw new Error('the time for the whole bench was up');
+  let timer: NodeJS.Timeout | undefined;
+  const up = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`not done after ${Math.round(limitMs / MS)} s, when the time for the whole bench was up`)),
+      limitMs,
+    );
+  });
+  try {
+    await Promise.race([measure(), up]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** `endBy`: on the clock of `performance.now()`; what is not measured by then is null. */
+export async function bench(parts: Parts, endBy: number): Promise<Report> {
   const report: Report = {
     firstFrameMs: null,
     firstAnswerMs: null,
@@ -49,12 +71,13 @@ export async function bench(parts: Parts): Promise<Report> {
     firstFrameIn: null,
     runs: RUNS,
     node: process.version,
+    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, loadBefore: rounded(loadavg()[0] ?? 0) },
     why: {},
   };
   const attempt = async (fields: readonly string[], label: string, measure: () => Promise<void>): Promise<void> => {
     say(`bench: ${label}…`);
     try {
-      await measure();
+      await within(endBy - performance.now(), measure);
     } catch (error) {
       for (const field of fields) report.why[field] = reason(error);
     }

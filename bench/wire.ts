@@ -17,8 +17,9 @@ export class Connection {
     this.socket.on('close', () => this.finish(false));
   }
 
-  /** True: answered with 200. One at a time. */
+  /** True: answered with 200. False: answered otherwise, or the connection is lost. One at a time. */
   ask(request: Buffer): Promise<boolean> {
+    if (this.socket.destroyed) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.done = resolve;
       this.socket.write(request);

@@ -94,7 +94,8 @@ async function buildBench() {
     dir: path.join(out, 'bench'),
     format: 'esm',
     entryFileNames: '[name].mjs',
-    chunkFileNames: 'chunks/[name]-[hash].mjs',
+    // Beside the entries: the bench's files find each other and the product from where they lie.
+    chunkFileNames: '[name]-[hash].mjs',
   });
 }
 

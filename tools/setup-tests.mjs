@@ -48,7 +48,8 @@ function asMadeNow({ RECIPE, recipe }) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === recipe();
 }
 
-async function electron() {
+/** Electron for tests and bench: where it is, or why it is not. Made where it can be. */
+export async function electron() {
   const program = path.join(ELECTRON, 'electron');
   const maker = await import('./electron-for-tests.mjs');
   if (!asMadeNow(maker)) rmSync(ELECTRON, { recursive: true, force: true });
@@ -73,7 +74,8 @@ async function electron() {
   return found(program);
 }
 
-function chromium() {
+/** A Chromium, installed where that may be. */
+export function chromium() {
   const here = firstOnPath(CHROMIUM_NAMES);
   if (here) return found(here);
   console.log('setup-tests: installing Chromium (apt)…');
