@@ -1,10 +1,24 @@
 // English, whole: every sentence a person can read, by the room it is read in. Other languages mirror this shape.
 import { providers, rungs } from './en/devices.ts';
 import { face } from './en/face.ts';
+import { languages } from './en/languages.ts';
 import { notices } from './en/notices.ts';
 import { helps, problems } from './en/problems.ts';
 import { failures, outcomes, refusals } from './en/reasons.ts';
 import { shell } from './en/shell.ts';
 import { states } from './en/states.ts';
 
-export const en = { face, shell, states, problems, helps, notices, refusals, failures, outcomes, providers, rungs } as const;
+export const en = {
+  face,
+  shell,
+  states,
+  languages,
+  problems,
+  helps,
+  notices,
+  refusals,
+  failures,
+  outcomes,
+  providers,
+  rungs,
+} as const;

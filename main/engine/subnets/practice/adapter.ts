@@ -2,7 +2,7 @@
 import { fail, ok } from '../../../contract/problem.ts';
 import type { AdapterContext, RouteFailure, RouteSpec, SubnetAdapter, SubnetManifest } from '../adapter.ts';
 import { checkModel, type LangidModel, readModel } from './model.ts';
-import { autonym, best, excerpt, inShort, LanguageSynapse, type Answer } from './synapse.ts';
+import { best, excerpt, inShort, LanguageSynapse, type Answer } from './synapse.ts';
 
 export const practiceManifest: SubnetManifest = {
   id: 'practice',
@@ -18,8 +18,6 @@ const SELF_TEST = { text: 'All human beings are born free and equal in dignity a
 interface Loaded {
   readonly context: AdapterContext;
   readonly model: LangidModel;
-  /** The languages' own names by code. */
-  readonly names: ReadonlyMap<string, string>;
 }
 
 type Asked = { readonly ok: true; readonly answers: readonly Answer[] } | { readonly ok: false; readonly failure: RouteFailure };
@@ -60,7 +58,6 @@ export function createPracticeAdapter(): SubnetAdapter {
     limits: practiceManifest.limits,
     async handle({ body, deadline, signal }) {
       if (!loaded) return { ok: false, failure: { why: 'inference-gone' } };
-      const { names } = loaded;
       const asked = await ask(loaded, body.texts, deadline, signal);
       if (!asked.ok) return asked;
       const { answers } = asked;
@@ -73,7 +70,7 @@ export function createPracticeAdapter(): SubnetAdapter {
           },
           items: body.texts.length,
           asked: excerpt(body.texts[0] ?? ''),
-          said: inShort(answers, names),
+          said: inShort(answers),
         },
       };
     },
@@ -89,7 +86,7 @@ export function createPracticeAdapter(): SubnetAdapter {
       const model = read.value;
       const done = await context.inference.load(model.ref);
       if (!done.ok) return done;
-      loaded = { context, model, names: new Map(model.labels.map((code) => [code, autonym(code)])) };
+      loaded = { context, model };
       return ok(undefined);
     },
     async selfTest() {

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import lande from 'lande';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { en } from '../../../contract/words/en.ts';
 import { MODELS_FOLDER } from '../../../rig/built-for-tests.ts';
 import { buildLangid } from '../../../../tools/build-langid.mjs';
 import { readTexts } from '../../../processes/validator/languages.ts';
@@ -49,6 +50,10 @@ describe('models/langid', () => {
       expect({ name, same: ours.equals(committed) }).toEqual({ name, same: true });
     }
     await rm(made, { recursive: true });
+  });
+
+  it('has a name in words for every language it tells apart', () => {
+    expect(Object.keys(en.languages).toSorted()).toEqual(vocabulary.labels.toSorted());
   });
 
   it('agrees with lande on sentences in all 50 languages', async () => {

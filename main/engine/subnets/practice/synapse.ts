@@ -1,6 +1,7 @@
 // The practice subnet's one synapse, and what of it is shown to a person.
 import { z } from 'zod';
 import { EXCERPT_LENGTH } from '../../../contract/query.ts';
+import { en } from '../../../contract/words/en.ts';
 
 export const MAX_TEXTS = 32;
 export const MAX_TEXT_LENGTH = 2_000;
@@ -43,18 +44,10 @@ export function excerpt(text: string, length = EXCERPT_LENGTH): string {
   return characters.length <= length && text.length <= 2 * length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }
 
-/** What speakers call their language, e.g. "Deutsch"; the code where this computer has no name for it. */
-export function autonym(code: string): string {
-  return new Intl.DisplayNames([code], { type: 'language', fallback: 'code' }).of(code) ?? code;
-}
-
-/** Names of languages are written in either direction, and must not turn what stands around them. */
-const isolated = (name: string): string => `\u2068${name}\u2069`;
-
-/** "Deutsch 98 %", for each text. */
-export function inShort(answers: readonly Answer[], names: ReadonlyMap<string, string>): string {
+/** "German 98 %", for each text. The miner does not know the screen's language, so a row says it in the words' first one. */
+export function inShort(answers: readonly Answer[]): string {
   const words = answers.map(({ languages: [code = 'und'], confidences: [sure = 0] }) =>
-    code === 'und' ? '?' : `${isolated(names.get(code) ?? code)} ${Math.round(sure * 100)} %`,
+    code === 'und' ? '?' : `${en.languages[code] ?? code} ${Math.round(sure * 100)} %`,
   );
   return excerpt(words.join(', '));
 }
