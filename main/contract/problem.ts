@@ -10,7 +10,6 @@ export const PROBLEM_CODES = [
   'storage-newer', // params: found, known
   'storage-in-use',
   'storage-broken', // params: detail
-  'clock-off', // params: seconds (signed, ours minus theirs)
   'inference-crash-loop', // params: times, seconds
   'inference-unavailable', // params: detail
   'practice-crash-loop', // params: times, seconds
@@ -33,7 +32,7 @@ export const Problem = z.object({
 export type Problem = z.infer<typeof Problem>;
 
 /** What a person can do about a problem; the screen draws the first as its one primary action. */
-export const HelpAction = z.enum(['retry', 'choose-port', 'open-data-folder', 'reinstall', 'quit-other', 'set-clock', 'none']);
+export const HelpAction = z.enum(['retry', 'choose-port', 'open-data-folder', 'reinstall', 'quit-other', 'none']);
 export type HelpAction = z.infer<typeof HelpAction>;
 
 export type Result<T, P = Problem> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: P };

@@ -10,7 +10,6 @@ const HELPS = {
   'storage-newer': ['reinstall', 'open-data-folder'],
   'storage-in-use': ['quit-other', 'retry'],
   'storage-broken': ['open-data-folder', 'retry'],
-  'clock-off': ['set-clock', 'retry'],
   'inference-crash-loop': ['retry', 'reinstall'],
   'inference-unavailable': ['retry', 'reinstall'],
   'practice-crash-loop': ['retry', 'reinstall'],

@@ -49,7 +49,7 @@ function spoken(sentence: Sentence): string {
 const SENTENCE = /^(?!no words|unfilled|not our tone).{3,}\.$/;
 
 function clockCause(seconds: number): string {
-  return spoken(problemSentences({ code: 'clock-off', params: { seconds } }, locale).cause);
+  return spoken(noticeSentence({ id: 1, at, code: 'clock-off', params: { seconds } }, locale));
 }
 function rowsLost(count: number): string {
   return spoken(noticeSentence({ id: 1, at, code: 'storage-rows-lost', params: { count } }, locale));

@@ -101,9 +101,8 @@ export function problemSentences(
   problem: Problem,
   locale: Locale,
 ): { state: Sentence; cause: Sentence; tried: Sentence; help: Sentence } {
-  const variant = problem.code === 'clock-off' ? clockVariant(problem.params, problem.code) : problem.code;
   const params = spoken(problem.params, locale);
-  const part = (name: string) => say(`problems.${variant}.${name}`, params);
+  const part = (name: string) => say(`problems.${problem.code}.${name}`, params);
   return { state: part('state'), cause: part('cause'), tried: part('tried'), help: part('help') };
 }
 

@@ -22,8 +22,10 @@ export const notices = {
   'storage-recovered_other': 'The disk takes writes again since {{time}}. {{count}} waiting queries were written down.',
   'storage-rows-lost_one': 'There was no space for the history at {{time}}: {{count}} query is not in it.',
   'storage-rows-lost_other': 'There was no space for the history at {{time}}: {{count}} queries are not in it.',
-  'clock-off-ahead': "This computer's clock may be {{seconds}} s ahead: a validator's clock said so at {{time}}.",
-  'clock-off-behind': "This computer's clock may be {{seconds}} s behind: a validator's clock said so at {{time}}.",
+  'clock-off-ahead':
+    "This computer's clock may be {{seconds}} s ahead of the validators': none of their questions fits it since {{time}}. Set it to the right time, best automatically.",
+  'clock-off-behind':
+    "This computer's clock may be {{seconds}} s behind the validators': none of their questions fits it since {{time}}. Set it to the right time, best automatically.",
   'clock-moved-ahead':
     "This computer's clock was set {{seconds}} s forward at {{time}}. Validators refuse a clock that is off: see that it is right.",
   'clock-moved-behind':

@@ -12,9 +12,6 @@ export interface ProblemWords {
   readonly help: string;
 }
 
-/** Some problems read differently by their parameters: the clock is ahead or behind. */
-export type ProblemVariant = Exclude<ProblemCode, 'clock-off'> | 'clock-off-ahead' | 'clock-off-behind';
-
 export const problems = {
   'port-taken': {
     state: 'Stopped by a problem: port {{port}} is used by another program.',
@@ -63,18 +60,6 @@ export const problems = {
     cause: 'The database cannot be read: {{detail}}',
     tried: 'Lode left the file untouched, so that nothing more is lost.',
     help: 'Open the data folder, move the database file aside and try again. Lode then begins a new one.',
-  },
-  'clock-off-ahead': {
-    state: "Stopped by a problem: this computer's clock is {{seconds}} s ahead.",
-    cause: "This computer's clock is {{seconds}} s ahead of the validators'.",
-    tried: 'Lode compared the times in signed questions with its own. Questions that look too old are refused.',
-    help: "Set this computer's clock to the right time, best automatically.",
-  },
-  'clock-off-behind': {
-    state: "Stopped by a problem: this computer's clock is {{seconds}} s behind.",
-    cause: "This computer's clock is {{seconds}} s behind the validators'.",
-    tried: 'Lode compared the times in signed questions with its own. Questions from the future are refused.',
-    help: "Set this computer's clock to the right time, best automatically.",
   },
   'inference-crash-loop': {
     state: 'Stopped by a problem: the inference process keeps stopping.',
@@ -130,7 +115,7 @@ export const problems = {
     tried: 'Lode did nothing.',
     help: 'Do it on the computer that Lode runs on.',
   },
-} as const satisfies Record<ProblemVariant, ProblemWords>;
+} as const satisfies Record<ProblemCode, ProblemWords>;
 
 /** What the button says, or for help that no button can give, what to do. */
 export const helps = {
@@ -139,6 +124,5 @@ export const helps = {
   'open-data-folder': 'Open the data folder',
   reinstall: 'Install Lode again',
   'quit-other': 'Quit the other program',
-  'set-clock': "Set this computer's clock",
   none: 'Nothing can be done here',
 } as const satisfies Record<HelpAction, string>;
