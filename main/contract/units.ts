@@ -9,10 +9,6 @@ export type EpochMs = z.infer<typeof EpochMs>;
 export const DurationMs = z.number().nonnegative().brand<'DurationMs'>();
 export type DurationMs = z.infer<typeof DurationMs>;
 
-/** A subnet's number on chain (u16). */
-export const Netuid = z.number().int().min(0).max(65_535).brand<'Netuid'>();
-export type Netuid = z.infer<typeof Netuid>;
-
 /** An account address in SS58 text, network prefix 42. The checksum is not looked at here: `engine/axon/ss58.ts` does that. */
 export const Ss58 = z
   .string()
