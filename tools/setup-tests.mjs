@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bittensor10 } from './setup-peers.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const cache = path.join(root, '.cache');
@@ -92,7 +93,7 @@ function xvfb() {
 /** What the tests may use: each part's path, or why it is not there. */
 export async function setUpTests() {
   mkdirSync(cache, { recursive: true });
-  const parts = { electron: await electron(), chromium: chromium(), xvfb: xvfb() };
+  const parts = { electron: await electron(), chromium: chromium(), xvfb: xvfb(), dendrite: bittensor10(apt) };
   writeFileSync(PARTS, `${JSON.stringify(parts, null, 2)}\n`);
   for (const [name, { why }] of Object.entries(parts)) if (why) console.log(`setup-tests: no ${name}: ${why}`);
   return parts;
@@ -101,7 +102,8 @@ export async function setUpTests() {
 /** What setUpTests found last; where it has not run, every part is missing and says so. */
 export function testParts() {
   const notYet = missing('run tools/setup-tests.mjs first');
-  return existsSync(PARTS) ? JSON.parse(readFileSync(PARTS, 'utf8')) : { electron: notYet, chromium: notYet, xvfb: notYet };
+  const none = { electron: notYet, chromium: notYet, xvfb: notYet, dendrite: notYet };
+  return existsSync(PARTS) ? { ...none, ...JSON.parse(readFileSync(PARTS, 'utf8')) } : none;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
