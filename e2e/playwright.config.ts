@@ -1,13 +1,14 @@
-// End to end: the same journeys in real Electron and in Chromium on the rig.
+// End to end: the same journeys in real Electron (`desktop`) and in Chromium on the rig (`rig`).
+// A spec that only one home can tell about bears its name: `x.desktop.spec.ts`, `x.rig.spec.ts`.
 import { defineConfig } from '@playwright/test';
-import type { HomeOptions } from './fixtures/lode.ts';
+import type { HomeKind } from './fixtures/home.ts';
 
 const report = process.env['LODE_E2E_REPORT'];
 
-export default defineConfig<HomeOptions>({
+export default defineConfig<object, { home: HomeKind }>({
   testDir: 'specs',
   outputDir: '../test-results',
-  globalSetup: './fixtures/display.ts',
+  globalSetup: './fixtures/before-all.ts',
   // Each test runs a whole Lode: engine, inference, validator, browser. Two at once on two cores would measure the queue.
   workers: 1,
   timeout: 60_000,
@@ -15,7 +16,7 @@ export default defineConfig<HomeOptions>({
   forbidOnly: true,
   reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
   projects: [
-    { name: 'desktop', use: { home: 'desktop' } },
-    { name: 'rig', use: { home: 'rig' } },
+    { name: 'desktop', testIgnore: /\.rig\.spec\.ts$/, use: { home: 'desktop' } },
+    { name: 'rig', testIgnore: /\.desktop\.spec\.ts$/, use: { home: 'rig' } },
   ],
 });

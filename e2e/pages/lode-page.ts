@@ -1,8 +1,18 @@
-// The page as a person uses it, in either home: what can be pressed, what can be read.
+// The page as a person uses it, in either home: what can be pressed by its name, what can be read.
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { MinerStateKind } from '../../main/contract/miner-state.ts';
+import type { ProblemCode } from '../../main/contract/problem.ts';
+import type { QueryOutcome, RefusalReason } from '../../main/contract/query.ts';
+import type { NoticeCode, Snapshot } from '../../main/contract/snapshot.ts';
+import type { Bridge } from '../../main/contract/transport.ts';
 
 export type Figure = 'answered' | 'late' | 'refused' | 'failed' | 'p50' | 'p95' | 'score';
-export type Outcome = 'answered' | 'late' | 'refused' | 'failed';
+
+declare global {
+  interface Window {
+    readonly lode?: Bridge;
+  }
+}
 
 export class LodePage {
   readonly page: Page;
@@ -18,17 +28,21 @@ export class LodePage {
   constructor(page: Page) {
     this.page = page;
     this.start = page.getByRole('button', { name: /^Start practice mining/ });
-    this.stop = page.getByRole('button', { name: 'Stop', exact: true });
-    this.pause = page.getByRole('button', { name: 'Pause', exact: true });
-    this.resume = page.getByRole('button', { name: 'Resume', exact: true });
-    this.state = page.locator('[data-state]');
+    this.stop = this.button('Stop');
+    this.pause = this.button('Pause');
+    this.resume = this.button('Resume');
+    this.state = page.getByRole('heading', { level: 1 });
     this.practiceSign = page.locator('[data-practice]');
     this.seam = page.locator('[data-grains]');
     this.closeQuestion = page.getByRole('dialog');
   }
 
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
   /** The state as the machine names it. */
-  async expectState(kind: string, timeout = 15_000): Promise<void> {
+  async expectState(kind: MinerStateKind, timeout = 15_000): Promise<void> {
     await expect(this.state).toHaveAttribute('data-state', kind, { timeout });
   }
 
@@ -45,29 +59,59 @@ export class LodePage {
     await expect.poll(() => this.number(name), { timeout: 30_000 }).toBeGreaterThanOrEqual(least);
   }
 
-  rows(outcome?: Outcome): Locator {
-    return this.page.locator(`[data-list="queries"] tr[data-outcome${outcome ? `="${outcome}"` : ''}]`);
+  /** Rows of the list of questions, newest first. */
+  rows(outcome?: QueryOutcome): Locator {
+    const table = this.page.getByRole('table', { name: 'Last questions' });
+    return table.locator(`tr[data-outcome${outcome ? `="${outcome}"` : ''}]`);
   }
 
-  notice(code: string): Locator {
+  /** One line of "Refused, and why". */
+  refusal(reason: RefusalReason): Locator {
+    return this.page.locator(`[data-refusal="${reason}"]`);
+  }
+
+  notice(code: NoticeCode): Locator {
     return this.page.locator(`[data-notice="${code}"]`).first();
   }
 
-  problem(code: string): Locator {
+  problem(code: ProblemCode): Locator {
     return this.page.locator(`[data-problem="${code}"]`);
   }
 
   /** Presses Start and waits until questions are answered. */
-  async practise(): Promise<void> {
+  async practise(least = 1): Promise<void> {
     await this.start.click();
     await this.expectState('mining');
-    await this.expectAtLeast('answered', 1);
+    await this.expectAtLeast('answered', least);
   }
 
-  async openSettings(): Promise<void> {
-    await this.page
-      .getByRole('button', { name: 'Settings' })
-      .or(this.page.getByRole('link', { name: 'Settings' }))
-      .click();
+  async open(screen: 'Home' | 'Settings'): Promise<void> {
+    await this.button(screen).click();
+  }
+
+  /** Resolves once the window, or tab, is closed. */
+  async gone(): Promise<void> {
+    if (!this.page.isClosed()) await this.page.waitForEvent('close');
+  }
+
+  /** What the page is told right now, by the page's own means. */
+  snapshot(): Promise<Snapshot> {
+    return this.page.evaluate(
+      () =>
+        new Promise<Snapshot>((resolve) => {
+          if (window.lode) {
+            const stop = window.lode.subscribe((snapshot) => {
+              resolve(snapshot);
+              setTimeout(() => stop());
+            });
+            return;
+          }
+          const socket = new WebSocket('/socket');
+          socket.addEventListener('message', ({ data }: MessageEvent<string>) => {
+            resolve((JSON.parse(data) as { snapshot: Snapshot }).snapshot);
+            socket.close();
+          });
+        }),
+    );
   }
 }

@@ -1,0 +1,67 @@
+// What everybody must be able to read and reach: sizes, names, headings. Pictures are kept in test-results/.
+import type { Page, TestInfo } from '@playwright/test';
+import { expect, test } from '../fixtures/lode.ts';
+
+/** The smallest window Lode allows. */
+const SMALLEST = { width: 900, height: 600 };
+
+async function picture(page: Page, info: TestInfo, name: string): Promise<void> {
+  await page.screenshot({ path: info.outputPath(`${name}.png`) });
+}
+
+/** How far the page is wider than its window, in pixels. */
+const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`it fits the smallest window and twice the text (${colorScheme})`, async ({ lode }, info) => {
+    const { page } = await lode.start();
+    await page.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.page.setViewportSize(SMALLEST);
+    await page.expectState('ready');
+    await picture(page.page, info, 'first');
+    await page.practise(4);
+    await picture(page.page, info, 'mining');
+    expect(await overflow(page.page)).toBe(0);
+
+    await page.page.evaluate(() => {
+      document.documentElement.style.fontSize = '200%';
+    });
+    await picture(page.page, info, 'mining-large');
+    expect(await overflow(page.page)).toBe(0);
+    await expect(page.stop).toBeInViewport({ ratio: 1 });
+
+    await page.open('Settings');
+    await expect(page.page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+    await picture(page.page, info, 'settings-large');
+    expect(await overflow(page.page)).toBe(0);
+  });
+}
+
+test('what can be pressed has a name, each screen one heading and one main part', async ({ lode }) => {
+  const { page } = await lode.start();
+  await page.practise(2);
+  for (const screen of ['Home', 'Settings'] as const) {
+    await page.open(screen);
+    await expect(page.page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    await expect(page.page.getByRole('main')).toHaveCount(1);
+    expect(await page.page.evaluate(namelessThings)).toEqual({ nameless: [], doubledIds: [], speechless: 0 });
+  }
+  expect(await page.page.evaluate(() => document.documentElement.lang)).toBe('en');
+});
+
+/** Runs in the page. */
+function namelessThings() {
+  const { body } = document;
+  const ids = [...body.querySelectorAll('[id]')].map(({ id }) => id);
+  return {
+    nameless: [...body.querySelectorAll('button, a[href], input, select, [tabindex="0"]')]
+      .filter((element) => {
+        const labels = element instanceof HTMLInputElement ? (element.labels?.length ?? 0) : 0;
+        const name = element.textContent?.trim() || element.ariaLabel || element.getAttribute('aria-labelledby');
+        return labels === 0 && !name;
+      })
+      .map(({ outerHTML }) => outerHTML),
+    doubledIds: ids.filter((id, index) => ids.indexOf(id) !== index),
+    speechless: body.querySelectorAll('img:not([alt]), canvas:not([aria-hidden])').length,
+  };
+}
