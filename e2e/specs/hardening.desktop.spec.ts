@@ -1,4 +1,5 @@
 // The desktop's own walls: the gate, the window's address, the sandbox.
+import { holdPort } from '../fixtures/ports.ts';
 import { expect, test } from '../fixtures/lode.ts';
 
 test('an invented command is refused with a code, not obeyed', async ({ lode }) => {
@@ -24,16 +25,30 @@ test('an invented command is refused with a code, not obeyed', async ({ lode }) 
 });
 
 test('the window stays at its address, opens no other, and is granted nothing', async ({ lode }) => {
-  const { page } = await lode.start();
-  await page.expectState('ready');
-  const seen = await page.page.evaluate(async () => {
-    const opened = window.open('https://example.com/');
-    window.location.href = 'https://example.com/';
+  const home = await lode.start();
+  if (home.kind !== 'desktop') throw new Error('a spec of the desktop');
+  const other = await holdPort();
+  await home.page.expectState('ready');
+  const address = `http://127.0.0.1:${other.port}/`;
+  const seen = await home.page.page.evaluate(async (elsewhere) => {
+    const opened = window.open(elsewhere);
     const names = ['geolocation', 'notifications', 'camera', 'microphone'] as PermissionName[];
     const permissions = await Promise.all(names.map((name) => navigator.permissions.query({ name })));
     return { opened: opened !== null, granted: permissions.filter(({ state }) => state === 'granted').length };
-  });
+  }, address);
   expect(seen).toEqual({ opened: false, granted: 0 });
-  await page.practise();
-  expect(page.page.url()).toBe('app://lode/');
+  // From main, because Playwright waits for a navigation that was begun and refused.
+  const windows = await home.app.evaluate(async ({ BrowserWindow }, elsewhere) => {
+    const all = BrowserWindow.getAllWindows().map(({ webContents }) => webContents);
+    for (const contents of all) {
+      const refused = new Promise<void>((resolve) => contents.once('did-stop-loading', () => resolve()));
+      await contents.executeJavaScript(`setTimeout(() => window.location.assign(${JSON.stringify(elsewhere)})); undefined`);
+      await refused;
+    }
+    const heading = 'document.querySelector("h1")?.textContent';
+    return Promise.all(all.map(async (contents) => [contents.getURL(), (await contents.executeJavaScript(heading)) as unknown]));
+  }, address);
+  expect(windows).toEqual([['app://lode/', 'Ready.']]);
+  expect(other.visits, 'not even a connection').toBe(0);
+  await other.release();
 });

@@ -28,12 +28,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
     await picture(page.page, info, 'mining-large');
     expect(await overflow(page.page)).toBe(0);
-    await expect(page.stop).toBeInViewport({ ratio: 1 });
 
     await page.open('Settings');
     await expect(page.page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
     await picture(page.page, info, 'settings-large');
     expect(await overflow(page.page)).toBe(0);
+
+    await page.open('Home');
+    await page.stop.click();
+    await page.expectState('ready');
   });
 }
 

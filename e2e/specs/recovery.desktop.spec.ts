@@ -16,8 +16,13 @@ test('when the page’s process dies mining goes on, and the page comes back', a
   if (home.kind !== 'desktop') throw new Error('a spec of the desktop');
   await home.page.practise();
   const { session } = await home.page.snapshot();
-  await home.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
   // Playwright lets go of a page that crashed; main still sees what it shows.
+  await home.app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    const loaded = new Promise<void>((resolve) => contents?.once('did-finish-load', () => resolve()));
+    contents?.forcefullyCrashRenderer();
+    return loaded;
+  });
   const shown = () =>
     home.app.evaluate(async ({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;

@@ -68,7 +68,7 @@ test('what a validator wrote is shown as text, in its own direction', async ({ l
 
 /** As if a validator with a name of its own had asked `text`: into the ledger, by a process that lets go of it when it ends. */
 function rewriteHistory(file: string, text: string): void {
-  const script = `const database = require('libsql')(process.argv[1]);
+  const script = `const database = new (require('libsql'))(process.argv[1]);
     database.prepare('UPDATE queries SET asked = ?, said = ?').run(process.argv[2], process.argv[2]);
     database.prepare('UPDATE callers SET name = ?').run(process.argv[2]);`;
   execFileSync(process.execPath, ['-e', script, file, text], { cwd: root });
