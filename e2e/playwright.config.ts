@@ -7,7 +7,7 @@ const report = process.env['LODE_E2E_REPORT'];
 
 export default defineConfig<object, { home: HomeKind }>({
   testDir: 'specs',
-  outputDir: '../test-results',
+  outputDir: '../.cache/e2e',
   globalSetup: './fixtures/before-all.ts',
   // Each test runs a whole Lode: engine, inference, validator, browser. Two at once on two cores would measure the queue.
   workers: 1,

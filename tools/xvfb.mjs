@@ -11,7 +11,10 @@ export async function startXvfb() {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', FRAME, '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
-  const [number] = await once(server.stdio[3], 'data');
+  // One that cannot start ends without a word, and nothing is to wait for it.
+  const ended = once(server, 'exit').then(() => null);
+  const number = await Promise.race([once(server.stdio[3], 'data'), ended]);
+  if (number === null) return () => undefined;
   process.env.DISPLAY = `:${String(number).trim()}`;
   return () => void server.kill();
 }

@@ -1,4 +1,4 @@
-// What everybody must be able to read and reach: sizes, names, headings. Pictures are kept in test-results/.
+// What everybody must be able to read and reach: sizes, names, headings. Pictures are kept in .cache/e2e/.
 import type { Page, TestInfo } from '@playwright/test';
 import { expect, test } from '../fixtures/lode.ts';
 
