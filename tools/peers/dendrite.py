@@ -1,7 +1,7 @@
 """A validator's side of the tests: the SDK's real Dendrite, told what to ask by JSON lines on stdin.
 
-A job: {"id", "seed" (hex, 32 bytes), "axon": {"ip", "port", "hotkey"}, "synapse", "fields", "timeout", "times"}.
-Its answer, one JSON line: {"id", "hotkey", "results": [{...}]}; jobs are done one after another, a job's `times` queries at once.
+A job: {"seed" (hex, 32 bytes), "axon": {"ip", "port", "hotkey"}, "synapse", "fields", "timeout", "times"}.
+Its answer, one JSON line: {"hotkey", "results": [{...}]}; jobs are done one after another, a job's `times` queries at once.
 """
 
 import asyncio
@@ -83,7 +83,7 @@ async def main(folder: str) -> None:
             timeout=job["timeout"],
             deserialize=False,
         )
-        answer = {"id": job["id"], "hotkey": dendrite.keypair.ss58_address, "results": [told(one) for one in synapses]}
+        answer = {"hotkey": dendrite.keypair.ss58_address, "results": [told(one) for one in synapses]}
         print(json.dumps(answer), file=answers, flush=True)
     for dendrite in dendrites.values():
         await dendrite.aclose_session()

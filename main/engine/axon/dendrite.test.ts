@@ -2,10 +2,10 @@
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { testParts } from '../../../tools/setup-tests.mjs';
 import { MODELS_FOLDER } from '../../rig/built-for-tests.ts';
 import { type Answer, type Dendrite, type Job, startDendrite, type Told } from '../../rig/dendrite-for-tests.ts';
 import { forkSpawn, startThreads } from '../../rig/fork.ts';
+import { needsSdk, sdk } from '../../rig/sdk-for-tests.ts';
 import { systemClock } from '../clock.ts';
 import { createInferenceClient } from '../inference/client.ts';
 import { createTokenizer } from '../inference/tokenize.ts';
@@ -14,7 +14,6 @@ import { asCaller } from './testing/signer.ts';
 import { BUILT, languageRoute, miner, run, type Running, signer, validator } from './testing/rig.ts';
 import { createVerifier } from './verifier-pool.ts';
 
-const { where, why } = z.object({ where: z.string().nullable(), why: z.string().nullable() }).parse(testParts().dendrite);
 const SET_UP_MS = 60_000;
 
 /** The seeds of testing/rig.ts's signers, as Python's Keypair takes them. */
@@ -51,8 +50,8 @@ const slow = languageRoute({
 });
 
 beforeAll(async () => {
-  if (where === null) return;
-  dendrite = startDendrite(where);
+  if (sdk.where === null) return;
+  dendrite = startDendrite(sdk.where);
   await inference.open();
   const practice = createPracticeAdapter();
   const ready = await practice.init({ inference, modelsFolder: MODELS_FOLDER, tokenize: tokenizer.tokenize.bind(tokenizer) });
@@ -67,13 +66,7 @@ afterAll(async () => {
   await verifier.dispose();
 }, SET_UP_MS);
 
-beforeEach((context) => {
-  if (where !== null) return;
-  const reason = `no Bittensor SDK: ${why}`;
-  // Here the runner's report keeps it: tools/test.mjs reads it there.
-  Object.assign(context.task.meta, { skipReason: reason });
-  context.skip(reason);
-});
+beforeEach(needsSdk);
 
 const ask = (over: Partial<Job> = {}): Promise<Answer> =>
   dendrite.ask({

@@ -1,0 +1,71 @@
+// The practice validator against the SDK's real Axon: its requests are those a stock Python miner answers, its reader takes the reply.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Ss58 } from '../../contract/units.ts';
+import { needsSdk, sdk, type SdkProgram, startSdk } from '../../rig/sdk-for-tests.ts';
+import { createDeliveries } from './delivery.ts';
+import { createKey } from './key.ts';
+import { headerOf, type RawReply, readReply } from './reply.ts';
+import { classicRequest, createNonces, type SignedRequest, type Target } from './request.ts';
+
+const SET_UP_MS = 60_000;
+const TIMEOUT_MS = 12_000;
+const MINER = Buffer.alloc(32, 1);
+const TEXTS = ['Alle Menschen sind frei.', '“Ünïcode” \\ 🙂 and "quotes"'];
+
+const key = createKey(Buffer.alloc(32, 2));
+const nonces = createNonces();
+const deliveries = createDeliveries(TIMEOUT_MS);
+let program: SdkProgram | null = null;
+let miner: Target;
+
+beforeAll(async () => {
+  if (sdk.where === null) return;
+  program = startSdk(sdk.where, 'axon.py');
+  const { port, hotkey } = z
+    .object({ port: z.number(), hotkey: z.string() })
+    .parse(await program.ask({ seed: MINER.toString('hex') }));
+  miner = { host: '127.0.0.1', port, hotkey: hotkey as Ss58 };
+}, SET_UP_MS);
+afterAll(async () => {
+  await deliveries.close();
+  await program?.close();
+}, SET_UP_MS);
+beforeEach(needsSdk);
+
+async function deliver(signed: SignedRequest): Promise<RawReply> {
+  const { reply } = await deliveries.send(miner, signed);
+  if (!reply) throw new Error('no reply');
+  return reply;
+}
+const sign = (target = miner) => classicRequest(key, target, TEXTS, nonces(), randomUUID());
+const words = ({ body }: RawReply): string => Buffer.from(body).toString();
+
+describe('the SDK 10.2 Axon', () => {
+  it('knows the miner by the hotkey we know it by', () => {
+    expect(miner.hotkey).toBe(createKey(MINER).hotkey);
+  });
+
+  it('takes our classic request, and we take its reply', async () => {
+    const reply = await deliver(sign());
+    expect([reply.status, headerOf(reply.headers, 'bt_header_axon_status_message')]).toEqual([200, 'Success']);
+    expect(readReply('classic', TEXTS.length, reply)).toEqual({ ok: true, languages: TEXTS.map(() => ['eng', 'deu']) });
+    expect(JSON.parse(words(reply))).toMatchObject({ texts: TEXTS, dendrite: { hotkey: key.hotkey } });
+  });
+
+  it('takes many at once, each with a uuid of its own', async () => {
+    const replies = await Promise.all(Array.from({ length: 10 }, () => deliver(sign())));
+    expect(replies.map((reply) => readReply('classic', TEXTS.length, reply).ok)).toEqual(replies.map(() => true));
+  });
+
+  it('refuses what was signed for another miner, and what it has seen before: so it did look', async () => {
+    const other = await deliver(sign({ ...miner, hotkey: key.hotkey }));
+    expect([other.status, words(other)]).toEqual([401, expect.stringContaining('Not Verified')]);
+    const once = sign();
+    expect((await deliver(once)).status).toBe(200);
+    const again = await deliver(once);
+    expect([again.status, words(again)]).toEqual([401, expect.stringContaining('Nonce is too old')]);
+    expect(readReply('classic', TEXTS.length, again)).toEqual({ ok: false });
+  });
+});
