@@ -1,7 +1,7 @@
 // Bodies: what python writes is read, what would hurt is refused, nothing throws.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseBody } from './json.ts';
+import { parseBody, textsOf, writeTexts } from './json.ts';
 import { excerpt, headerText } from './text.ts';
 
 const parse = (text: string, tolerant = true) => parseBody(Buffer.from(text), tolerant);
@@ -11,7 +11,7 @@ describe('parseBody', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 5 })), (object) => {
         const text = JSON.stringify(object);
-        expect(parse(text)).toEqual({ ok: true, value: JSON.parse(text) });
+        expect(parse(text)).toMatchObject({ ok: true, value: JSON.parse(text) as object });
       }),
     );
   });
@@ -19,13 +19,47 @@ describe('parseBody', () => {
   it("reads python's NaN and Infinity, but not inside strings and not where they are not wanted", () => {
     const text = String.raw`{"a": NaN, "b": [-Infinity, Infinity, 1], "c": "NaN, \" Infinity", "NaN": 2}`;
     const value = { a: null, b: [-Infinity, Infinity, 1], c: 'NaN, " Infinity', NaN: 2 };
-    expect(parse(text)).toEqual({ ok: true, value });
+    expect(parse(text)).toMatchObject({ ok: true, value });
     expect(parse(text, false)).toEqual({ ok: false, why: 'not-json' });
   });
 
-  it.each(['', ' ', '{', '{"a":}', '{"a":NaNa}', 'nope', '{"a":1}}', '\uFEFF{}', "{'a': 1}"])('takes %j for no JSON', (text) => {
-    expect(parse(text)).toEqual({ ok: false, why: 'not-json' });
+  it('keeps the text of every value, as it came', () => {
+    const said = parse(
+      String.raw` { "f" : 1.0 , "big":1763800000123456789,"e":[1E+5, {"a":",}"} ],"n":NaN,"s":"\\\"\u0041","o":{},"\u0066":-0 } `,
+    );
+    if (!said.ok) throw new Error(said.why);
+    // A key that comes twice: its last value in its first place.
+    expect(Array.from(said.texts)).toEqual([
+      ['f', '-0'],
+      ['big', '1763800000123456789'],
+      ['e', '[1E+5, {"a":",}"} ]'],
+      ['n', 'NaN'],
+      ['s', String.raw`"\\\"\u0041"`],
+      ['o', '{}'],
+    ]);
   });
+
+  it('gives texts that make up the same object again', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 4 })), fc.nat(3), (object, indent) => {
+        const text = JSON.stringify(object, null, indent);
+        const said = parse(text);
+        if (!said.ok) throw new Error(said.why);
+        expect(JSON.parse(writeTexts(said.texts))).toEqual(JSON.parse(text));
+        expect(textsOf(text)).toEqual(said.texts);
+        expect(Array.from(said.texts.values(), (each) => JSON.parse(each) as unknown)).toEqual(
+          Object.values(JSON.parse(text) as object),
+        );
+      }),
+    );
+  });
+
+  it.each(['', ' ', '{', '{"a":}', '{"a":NaNa}', '{"a":1.Infinity}', '{"a":-NaN}', 'nope', '{"a":1}}', '\uFEFF{}', "{'a': 1}"])(
+    'takes %j for no JSON',
+    (text) => {
+      expect(parse(text)).toEqual({ ok: false, why: 'not-json' });
+    },
+  );
 
   it.each(['null', '1', '"a"', '[]', '[{}]', `{"a":${'['.repeat(100)}${']'.repeat(100)}}`])('takes %j for no object', (text) => {
     expect(parse(text)).toEqual({ ok: false, why: 'no-object' });

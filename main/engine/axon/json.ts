@@ -1,22 +1,29 @@
 // Request bodies as JSON: what python's json.dumps writes is read, NaN and Infinity included; what would hurt is refused.
 import { isUtf8 } from 'node:buffer';
 
-/** Deeper nesting than any synapse has; bounds what echoing a body costs. */
+/** Deeper nesting than any synapse has; bounds what reading a body costs. */
 const MAX_DEPTH = 64;
 
 export type JsonObject = Record<string, unknown>;
+/**
+ * The text of each value as it came: `1.0` stays `1.0`, a big integer keeps its digits, NaN is NaN. Of a key that comes twice the
+ * last value stands in the first one's place, as in CPython's dict (Lib/json/decoder.py).
+ */
+export type JsonTexts = ReadonlyMap<string, string>;
 export type JsonResult =
-  | { readonly ok: true; readonly value: JsonObject }
+  | { readonly ok: true; readonly value: JsonObject; readonly texts: JsonTexts }
   | { readonly ok: false; readonly why: 'not-json' | 'no-object' };
 
 /**
- * The body as an object of its own keys (one called `__proto__` is a key like any other: never assign by these keys).
- * `tolerant`: python's NaN, Infinity and -Infinity are read as null and as numbers out of range.
+ * The body as an object of its own keys (one called `__proto__` is a key like any other: never assign by these keys), and beside
+ * it the texts, for whatever must go back or be hashed exactly.
+ * `tolerant`: python's NaN, Infinity and -Infinity are read; in `value` as null and as numbers out of range.
  */
 export function parseBody(bytes: Buffer, tolerant: boolean): JsonResult {
   if (!isUtf8(bytes)) return { ok: false, why: 'not-json' };
   const text = bytes.toString('utf8');
-  if (tooDeep(text)) return { ok: false, why: 'no-object' };
+  const members = membersOf(text);
+  if (!members) return { ok: false, why: 'no-object' };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -29,11 +36,11 @@ export function parseBody(bytes: Buffer, tolerant: boolean): JsonResult {
     }
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ok: false, why: 'no-object' };
-  return { ok: true, value: value as JsonObject };
+  return { ok: true, value: value as JsonObject, texts: asTexts(members) };
 }
 
 /** Strings whole, so that nothing inside one is taken for a token. */
-const STRING_OR_TOKEN = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+const STRING_OR_TOKEN = /"(?:[^"\\]|\\.)*"|-?(?<![\w.])Infinity\b|\bNaN\b/g;
 
 function withoutPythonNumbers(text: string): string {
   return text.replace(STRING_OR_TOKEN, (found) => {
@@ -43,25 +50,75 @@ function withoutPythonNumbers(text: string): string {
   });
 }
 
-const QUOTE = 34;
-const BACKSLASH = 92;
-const OPENERS: ReadonlySet<number> = new Set([91, 123]); // [ {
-const CLOSERS: ReadonlySet<number> = new Set([93, 125]); // ] }
+/** An object again. */
+export function writeTexts(texts: JsonTexts): string {
+  let written = '';
+  for (const [key, text] of texts) written += `${written === '' ? '{' : ','}${JSON.stringify(key)}:${text}`;
+  return written === '' ? '{}' : `${written}}`;
+}
 
-function tooDeep(text: string): boolean {
-  if (text.length <= MAX_DEPTH) return false;
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const OPEN_LIST = 91;
+const BACKSLASH = 92;
+const CLOSE_LIST = 93;
+const OPEN_OBJECT = 123;
+const CLOSE_OBJECT = 125;
+
+/** The texts of the values of an object that was read before, or of one within it. */
+export const textsOf = (object: string): JsonTexts => asTexts(membersOf(object) ?? []);
+
+type Member = readonly [keyToken: string, text: string];
+const asTexts = (members: readonly Member[]): JsonTexts => new Map(members.map(([key, text]) => [stringOf(key), text]));
+
+/** The members of an object; of no use where `text` turns out not to be JSON, or no object. null: nested too deep. */
+function membersOf(text: string): Member[] | null {
+  const members: Member[] = [];
   let depth = 0;
+  let key = '';
+  let begin = -1;
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === QUOTE) {
-      i++;
-      while (i < text.length && text.charCodeAt(i) !== QUOTE) i += text.charCodeAt(i) === BACKSLASH ? 2 : 1;
-    } else if (OPENERS.has(code)) {
-      depth++;
-      if (depth > MAX_DEPTH) return true;
-    } else if (CLOSERS.has(code)) {
-      depth--;
+    switch (text.charCodeAt(i)) {
+      case QUOTE: {
+        const open = i;
+        i = closingQuote(text, open);
+        if (depth === 1 && begin < 0) key = text.slice(open, i + 1);
+        break;
+      }
+      case OPEN_LIST:
+      case OPEN_OBJECT:
+        depth++;
+        if (depth > MAX_DEPTH) return null;
+        break;
+      case COLON:
+        if (depth === 1 && begin < 0) begin = i + 1;
+        break;
+      case CLOSE_LIST:
+      case CLOSE_OBJECT:
+      case COMMA:
+        if (depth === 1 && begin >= 0) {
+          members.push([key, text.slice(begin, i).trim()]);
+          begin = -1;
+        }
+        if (text.charCodeAt(i) !== COMMA) depth--;
+        break;
     }
   }
-  return false;
+  return members;
 }
+
+/** Where the string that opens at `open` closes; the text's length if it does not. */
+export function closingQuote(text: string, open: number): number {
+  for (let from = open + 1; ; ) {
+    const quote = text.indexOf('"', from);
+    if (quote < 0) return text.length;
+    let before = quote - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before--;
+    if ((quote - before) % 2 === 1) return quote;
+    from = quote + 1;
+  }
+}
+
+/** What a well-formed string token says. */
+export const stringOf = (token: string): string => (token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1));

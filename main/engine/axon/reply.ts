@@ -1,6 +1,6 @@
 // Replies in the caller's dialect, with everything a stock python dendrite needs to accept them.
 // Source: opentensor/bittensor bittensor/core/dendrite.py (process_server_response) and bittensor/core/synapse.py (from_headers).
-import type { JsonObject } from './json.ts';
+import { type JsonTexts, textsOf, writeTexts } from './json.ts';
 import { STATUS } from './refusal.ts';
 import { headerText } from './text.ts';
 
@@ -21,12 +21,22 @@ const OK = STATUS.ok;
 /** `bt_header_input_obj_*`: base64 of the JSON of an empty value of the field's type, as a stock axon sends it. */
 const EMPTY_OF_TYPE = { string: 'IiI=', list: 'W10=', object: 'e30=', int: 'MA==', float: 'MC4w', boolean: 'ZmFsc2U=' } as const;
 
-function emptyOfType(value: unknown): string {
-  if (Array.isArray(value)) return EMPTY_OF_TYPE.list;
-  if (typeof value === 'string') return EMPTY_OF_TYPE.string;
-  if (typeof value === 'boolean') return EMPTY_OF_TYPE.boolean;
-  if (typeof value === 'number') return Number.isInteger(value) ? EMPTY_OF_TYPE.int : EMPTY_OF_TYPE.float;
-  return EMPTY_OF_TYPE.object;
+/** text: the field's value as it stood in the body. */
+function emptyOfType(text: string): string {
+  switch (text.charAt(0)) {
+    case '"':
+      return EMPTY_OF_TYPE.string;
+    case '[':
+      return EMPTY_OF_TYPE.list;
+    case 't':
+    case 'f':
+      return EMPTY_OF_TYPE.boolean;
+    case '{':
+    case 'n':
+      return EMPTY_OF_TYPE.object;
+    default:
+      return /^-?\d+$/.test(text) ? EMPTY_OF_TYPE.int : EMPTY_OF_TYPE.float;
+  }
 }
 
 export interface ClassicEcho {
@@ -35,28 +45,42 @@ export interface ClassicEcho {
   readonly hotkey: string;
   readonly nonce: bigint;
   readonly requiredFields: readonly string[];
-  readonly body: JsonObject;
+  readonly body: JsonTexts;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly processMs: number;
 }
 
-const asObject = (value: unknown): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+/** The request with the handler's fields laid over it; every other field is the very text that came. */
+function overlaid(body: JsonTexts, fields: Readonly<Record<string, unknown>>): Map<string, string> {
+  const texts = new Map(body);
+  for (const [name, value] of Object.entries(fields)) {
+    const text: string | undefined = JSON.stringify(value);
+    if (text === undefined) texts.delete(name);
+    else texts.set(name, text);
+  }
+  return texts;
+}
+
+/** An object within the body, empty where it is none; nested no deeper than the body was found to be. */
+const objectIn = (body: JsonTexts, name: string): Map<string, string> => {
+  const text = body.get(name);
+  return new Map(text?.startsWith('{') ? textsOf(text) : null);
+};
 
 /** 200: the whole request echoed, the handler's fields laid over it, `axon` and `dendrite` filled and never null. */
 export function classicAnswer(echo: ClassicEcho): Reply {
-  const { axon, dendrite, ...rest } = echo.body;
   const seconds = (echo.processMs / MS_PER_SECOND).toFixed(SECONDS_DIGITS);
-  const whole = JSON.stringify({
-    ...rest,
-    ...echo.fields,
-    axon: { ...asObject(axon), hotkey: echo.me, status_code: OK, status_message: 'Success', process_time: Number(seconds) },
-  });
-  // The nonce has more digits than a double holds, so the object that has it is written by hand: an identity that was
-  // verified, whatever the body said about it.
-  const { nonce: _inexact, signature: _secretEnough, ...said } = asObject(dendrite);
-  const who = JSON.stringify({ ...said, hotkey: echo.hotkey });
-  const body = `${whole.slice(0, -1)},"dendrite":${who.slice(0, -1)},"nonce":${echo.nonce}}}`;
+  const axon = objectIn(echo.body, 'axon');
+  axon.set('hotkey', JSON.stringify(echo.me));
+  axon.set('status_code', String(OK));
+  axon.set('status_message', '"Success"');
+  axon.set('process_time', seconds);
+  // An identity that was verified, whatever the body said about it.
+  const dendrite = objectIn(echo.body, 'dendrite');
+  dendrite.set('hotkey', JSON.stringify(echo.hotkey));
+  dendrite.set('nonce', String(echo.nonce));
+  dendrite.delete('signature');
+  const whole = overlaid(echo.body, echo.fields).set('axon', writeTexts(axon)).set('dendrite', writeTexts(dendrite));
   const headers = [
     ...JSON_TYPE,
     'name',
@@ -70,8 +94,9 @@ export function classicAnswer(echo: ClassicEcho): Reply {
     'bt_header_axon_hotkey',
     echo.me,
   ];
-  for (const field of echo.requiredFields) headers.push(`bt_header_input_obj_${field}`, emptyOfType(rest[field]));
-  return { status: OK, headers, body };
+  for (const field of echo.requiredFields)
+    headers.push(`bt_header_input_obj_${field}`, emptyOfType(echo.body.get(field) ?? 'null'));
+  return { status: OK, headers, body: writeTexts(whole) };
 }
 
 /** An error a dendrite shows its validator: real status, the reason in body and headers. */
@@ -91,10 +116,10 @@ export function classicError(status: number, message: string, me: string, proces
 }
 
 /** btauth/1 defines no reply; like every FastAPI service: the object itself, and `detail` for errors. */
-export const btauthAnswer = (body: JsonObject, fields: Readonly<Record<string, unknown>>): Reply => ({
+export const btauthAnswer = (body: JsonTexts, fields: Readonly<Record<string, unknown>>): Reply => ({
   status: OK,
   headers: [...JSON_TYPE],
-  body: JSON.stringify({ ...body, ...fields }),
+  body: writeTexts(overlaid(body, fields)),
 });
 
 export const btauthError = (status: number, detail: string): Reply => ({

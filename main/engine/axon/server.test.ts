@@ -1,5 +1,6 @@
 // The axon over real sockets: what an honest caller gets, and what its answer is made of when a handler fails it.
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { startThreads } from '../../rig/fork.ts';
 import type { AxonQuery } from './axon.ts';
 import { send, throwBytes, wire } from './testing/client.ts';
@@ -21,6 +22,8 @@ afterEach(async () => {
 });
 
 const asking = { signer: validator, receiver: miner.hotkey, route: 'LanguageSynapse', body: { texts: ['hello', 'guten Tag'] } };
+/** A body's members, in no order. */
+const members = (text: string): string[] => text.split(/[{},]/).toSorted((a, b) => a.localeCompare(b));
 const json = (answer: { body: string }): unknown => JSON.parse(answer.body);
 /** Waits for the n-th count: a reply can be read before its row is written. */
 const counted = async (n: number): Promise<AxonQuery> => {
@@ -77,8 +80,56 @@ describe('an honest caller', () => {
     const body = `{"texts":["a"],"axon":null,"dendrite":{"hotkey":"SPOOF","nonce":1},"scores":[NaN],"__proto__":{"x":1}}`;
     const answer = await send(axon.port, { ...classicRequest({ ...asking, body }), path: '/LanguageSynapse/more?x=1' });
     expect(answer.status).toBe(200);
-    expect(json(answer)).toMatchObject({ axon: { status_code: 200 }, dendrite: { hotkey: validator.hotkey } });
+    expect(answer.body).toContain('"scores":[NaN]');
+    const read: unknown = JSON.parse(answer.body.replace('NaN', '0'));
+    expect(read).toMatchObject({ axon: { status_code: 200 }, dendrite: { hotkey: validator.hotkey } });
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+  });
+
+  it('gets its own fields back as it wrote them, for the values laid over them and who it is', async () => {
+    const nonce = freshNonce();
+    const body = String.raw`{"name":"LanguageSynapse","timeout":12.0,"dendrite":{"version":10002000,"nonce":1,"signature":"0xab","load":1e+22},"axon":{"port":1.0,"status_code":null},"scores":[NaN,-Infinity,1.0],"seed":123456789012345678901234567890,"languages":null,"texts":["h\u00e9"],"last":-0.0}`;
+    const answer = await send(axon.port, classicRequest({ ...asking, body, nonce }));
+    const seconds = String(answer.headers['bt_header_axon_process_time']);
+    const expected = body
+      .replace('"nonce":1,"signature":"0xab","load":1e+22', `"nonce":${nonce},"load":1e+22,"hotkey":"${validator.hotkey}"`)
+      .replace(
+        '"status_code":null',
+        `"status_code":200,"hotkey":"${miner.hotkey}","status_message":"Success","process_time":${seconds}`,
+      )
+      .replace('"languages":null', '"languages":[["en"]]');
+    expect(members(answer.body)).toEqual(members(expected));
+    expect(answer.body.indexOf('"name"')).toBe(1);
+  });
+
+  it('is answered where its signature covers fields of the body, and only with those', async () => {
+    const { classic2 } = vectors;
+    const handle = vi.fn<typeof done>(done);
+    const hashed = await run({
+      verifier,
+      routes: [languageRoute({ schema: z.object({}), handle, hashFields: { order: classic2.fields, floats: ['temps'] } })],
+    });
+    try {
+      const meta = String.raw`{"a": 1, "b": [true, null, 2.5, "x'y"], "c": {"k": "v"}}`;
+      const body = String.raw`{"prompt": "say \"h\u00e9\n\u2603\"", "temps": [1, 0.1, 1e+22, 1e-07, 3.0], "meta": ${meta}, "flag": true, "note": null}`;
+      const ask = (text: string, bodyHash?: string) =>
+        send(hashed.port, classicRequest({ ...asking, body: text, ...(bodyHash === undefined ? {} : { bodyHash }) }));
+      expect((await ask(body, classic2.body_hash)).status).toBe(200);
+      for (const answer of [
+        await ask(body.replace('"a": 1', '"a": 1.0'), classic2.body_hash),
+        await ask(body.replace('"flag": true', '"flag": false'), classic2.body_hash),
+        await ask(body),
+      ]) {
+        expect(answer.status).toBe(401);
+        expect(json(answer)).toEqual({ message: 'Not Verified with error: Body hash mismatch' });
+      }
+      expect(handle).toHaveBeenCalledTimes(1);
+      await vi.waitFor(() => expect(hashed.queries).toHaveLength(4));
+      expect(hashed.queries.map((query) => query.reason)).toEqual([null, 'bad-signature', 'bad-signature', 'bad-signature']);
+      expect((await send(hashed.port, btauthRequest({ ...asking, body }))).status).toBe(200); // signs the bytes
+    } finally {
+      await hashed.close();
+    }
   });
 
   it('is heard with Expect: 100-continue and in chunks', async () => {

@@ -48,6 +48,17 @@ export interface RouteReply {
 
 export type RouteFailure = { readonly why: 'inference-failed' | 'inference-gone' | 'overloaded' };
 
+/** What of a classic body the caller's signature covers: a synapse's `required_hash_fields`. */
+export interface HashedFields {
+  /**
+   * The fields in the order this subnet's synapse hashes them: the tuple's (SDK 7.4 and later), or the class's where they are a
+   * model field. One order and never both: the hash does not name its fields, so with two a body with values swapped would pass.
+   */
+  readonly order: readonly string[];
+  /** Those declared float, list[float] and the like: whole numbers in them are hashed as `1.0`. */
+  readonly floats: readonly string[];
+}
+
 /** A route. The axon has checked signature, caller, freshness and schema before `handle` runs. */
 export interface RouteSpec<S extends z.ZodType = z.ZodType> {
   /** The path's first segment and, for classic, the synapse's class name. */
@@ -57,6 +68,8 @@ export interface RouteSpec<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
   /** Fields pydantic calls required: echoed always, and named by `bt_header_input_obj_*` headers. */
   readonly requiredFields: readonly string[];
+  /** Where given, a classic body whose fields are not those that were signed is refused. */
+  readonly hashFields?: HashedFields;
   readonly limits: SubnetManifest['limits'];
   handle(
     request: RouteRequest<z.infer<S>>,

@@ -59,6 +59,7 @@ export function parseBtauth(headers: AuthHeaders, method: string, target: string
     oldestNs: BigInt(BTAUTH_MAX_AGE_MS) * NS_PER_MS,
     aheadNs: BigInt(BTAUTH_AHEAD_MS) * NS_PER_MS,
     signsBody: true,
+    bodyHash: null,
     message: (body) => {
       const digest = createHash('sha256').update(body).digest('hex');
       return Buffer.from(`btauth/1\n${SCHEME}\n${method}\n${target}\n${digest}\n${nonceText}\n${hotkey}\n${receiver ?? UNBOUND}`);

@@ -16,6 +16,8 @@ export interface Claim {
   readonly aheadNs: bigint;
   /** Whether the signature covers the body, which then must be read before it can be checked. */
   readonly signsBody: boolean;
+  /** Classic: the hash that was signed in the body's place, 64 lower-case hex digits; whether it is this body's is not known yet. */
+  readonly bodyHash: string | null;
   /** The exact bytes that were signed. `body`: the raw bytes where `signsBody`, else ignored. */
   message(body: Uint8Array): Uint8Array;
 }

@@ -75,6 +75,7 @@ export function parseClassic(headers: AuthHeaders, { me, hardTimeoutMs }: ClaimC
     oldestNs: BigInt(Math.ceil(allowedMs)) * NS_PER_MS,
     aheadNs: BigInt(CLASSIC_AHEAD_MS) * NS_PER_MS,
     signsBody: false,
+    bodyHash,
     message: () => Buffer.from(`${nonceText}.${hotkey}.${me}.${uuid}.${bodyHash}`),
   };
   return { ok: true, claim };

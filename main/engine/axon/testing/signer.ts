@@ -41,6 +41,8 @@ export interface Asking {
   readonly nonce?: bigint;
   readonly timeout?: string;
   readonly version?: string;
+  /** What is signed in the body's place; as of a synapse without hashed fields where nothing is said. */
+  readonly bodyHash?: string;
 }
 
 const EMPTY_HASH = 'a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a';
@@ -55,7 +57,7 @@ export function freshNonce(): bigint {
 }
 
 export function classicRequest(asking: Asking): SignedRequest {
-  const { signer, receiver, route, timeout = '12.0', version = '10002000' } = asking;
+  const { signer, receiver, route, timeout = '12.0', version = '10002000', bodyHash = EMPTY_HASH } = asking;
   const nonce = asking.nonce ?? freshNonce();
   const uuid = '7f3c1a2e-c7c5-11f0-9b1e-0242ac120002';
   const terminal = { status_code: null, status_message: null, process_time: null };
@@ -81,8 +83,8 @@ export function classicRequest(asking: Asking): SignedRequest {
       bt_header_dendrite_nonce: String(nonce),
       bt_header_dendrite_uuid: uuid,
       bt_header_dendrite_hotkey: signer.hotkey,
-      bt_header_dendrite_signature: hex(signer.sign(`${nonce}.${signer.hotkey}.${receiver}.${uuid}.${EMPTY_HASH}`)),
-      computed_body_hash: EMPTY_HASH,
+      bt_header_dendrite_signature: hex(signer.sign(`${nonce}.${signer.hotkey}.${receiver}.${uuid}.${bodyHash}`)),
+      computed_body_hash: bodyHash,
       'content-type': 'application/json',
     },
     body,
