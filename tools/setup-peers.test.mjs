@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { skipBecause } from '../main/rig/skip-for-tests.ts';
 
 const noApt = () => 'only root may install Debian packages';
 let project;
@@ -23,10 +24,7 @@ async function withPython(script) {
 const MAKES_VENV = 'if [ "$1 $2" = "-m venv" ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; fi';
 
 beforeEach((context) => {
-  if (process.platform === 'win32') {
-    Object.assign(context.task.meta, { skipReason: 'the stand-in for Python is a shell script' });
-    context.skip('the stand-in for Python is a shell script');
-  }
+  if (process.platform === 'win32') skipBecause(context, 'the stand-in for Python is a shell script');
   project = mkdtempSync(path.join(tmpdir(), 'lode-setup-peers-'));
   asked = path.join(project, 'asked.txt');
   mkdirSync(path.join(project, 'path'));

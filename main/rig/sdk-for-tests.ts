@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'vitest';
 import { z } from 'zod';
 import { testParts } from '../../tools/setup-tests.mjs';
+import { skipBecause } from './skip-for-tests.ts';
 
 const PROGRAMS = new URL('../../tools/peers/', import.meta.url);
 
@@ -16,11 +17,7 @@ export const sdk = z.object({ where: z.string().nullable(), why: z.string().null
 
 /** Skips a test with the reason where there is no SDK. */
 export function needsSdk(context: TestContext): void {
-  if (sdk.where !== null) return;
-  const reason = `no Bittensor SDK: ${sdk.why}`;
-  // Here the runner's report keeps it: tools/test.mjs reads it there.
-  Object.assign(context.task.meta, { skipReason: reason });
-  context.skip(reason);
+  if (sdk.where === null) skipBecause(context, `no Bittensor SDK: ${sdk.why}`);
 }
 
 export interface SdkProgram {
