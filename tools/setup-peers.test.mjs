@@ -1,4 +1,4 @@
-// Setting up the SDK's environment where it can't be had: each time a reason, never an error, and nothing half made is taken.
+// Setting up the SDKs' environments where they can't be had: each time a reason, never an error, and nothing half made is taken.
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,6 +22,7 @@ async function withPython(script) {
 }
 /** Makes an environment whose python is this script again. */
 const MAKES_VENV = 'if [ "$1 $2" = "-m venv" ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; fi';
+const pythonOf = (name) => path.join(project, '.cache/peers', name, 'bin/python');
 
 beforeEach((context) => {
   if (process.platform === 'win32') skipBecause(context, 'the stand-in for Python is a shell script');
@@ -39,7 +40,7 @@ afterEach(() => {
   if (project) rmSync(project, { recursive: true, force: true });
 });
 
-describe('the SDK’s environment', () => {
+describe('an SDK’s environment', () => {
   it.each([
     ['Python is too old', 'exit 3', /older than 3\.10/],
     ['venv is missing and may not be installed', 'exit 4', /venv is missing, and only root may/],
@@ -55,22 +56,32 @@ describe('the SDK’s environment', () => {
     ],
     ['the SDK is broken', `${MAKES_VENV}; case "$2" in *bittensor*) exit 1;; esac`, /does not start: no reason was given$/],
   ])('is missing with a reason where %s, and is tried again the next time', async (_what, script, why) => {
-    const { bittensor10 } = await withPython(script);
-    expect(bittensor10(noApt)).toEqual({ where: null, why: expect.stringMatching(why) });
-    expect(bittensor10(noApt)).toEqual({ where: null, why: expect.stringMatching(why) });
+    const { setUpPeers } = await withPython(script);
+    const none = { where: null, why: expect.stringMatching(why) };
+    expect(await setUpPeers(noApt)).toEqual({ sdk10: none, sdk11: none });
+    expect(await setUpPeers(noApt)).toEqual({ sdk10: none, sdk11: none });
+  });
+
+  it('is made though the other one cannot be', async () => {
+    const { setUpPeers } = await withPython(`${MAKES_VENV}; case "$*" in *bittensor-11.txt) echo gone >&2; exit 1;; esac`);
+    expect(await setUpPeers(noApt)).toEqual({
+      sdk10: { where: pythonOf('bittensor-10'), why: null },
+      sdk11: { where: null, why: 'the SDK could not be installed: gone' },
+    });
   });
 
   it('is made once, and again when what it is to hold has changed', async () => {
-    const { bittensor10 } = await withPython(MAKES_VENV);
-    const python = path.join(project, '.cache/peers/bittensor-10/bin/python');
-    expect(bittensor10(noApt)).toEqual({ where: python, why: null });
-    expect(existsSync(python)).toBe(true);
-    const steps = readFileSync(asked, 'utf8');
+    const { setUpPeers } = await withPython(MAKES_VENV);
+    const only10 = async () => {
+      expect(await setUpPeers(noApt, ['sdk10'])).toEqual({ sdk10: { where: pythonOf('bittensor-10'), why: null } });
+      return readFileSync(asked, 'utf8');
+    };
+    const steps = await only10();
     expect(steps).toMatch(/^-c[^]*-m venv\n-m pip\n-c import bittensor/);
-    expect(bittensor10(noApt)).toEqual({ where: python, why: null });
-    expect(readFileSync(asked, 'utf8')).toBe(steps);
+    expect(existsSync(pythonOf('bittensor-10'))).toBe(true);
+    expect(existsSync(pythonOf('bittensor-11'))).toBe(false);
+    expect(await only10()).toBe(steps);
     writeFileSync(path.join(project, 'tools/peers/bittensor-10.txt'), 'bittensor==10.5.0\n');
-    expect(bittensor10(noApt)).toEqual({ where: python, why: null });
-    expect(readFileSync(asked, 'utf8').length).toBeGreaterThan(steps.length);
+    expect((await only10()).length).toBeGreaterThan(steps.length);
   });
 });

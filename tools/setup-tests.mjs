@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bittensor10 } from './setup-peers.mjs';
+import { setUpPeers } from './setup-peers.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const cache = path.join(root, '.cache');
@@ -93,7 +93,7 @@ function xvfb() {
 /** What the tests may use: each part's path, or why it is not there. */
 export async function setUpTests() {
   mkdirSync(cache, { recursive: true });
-  const parts = { electron: await electron(), chromium: chromium(), xvfb: xvfb(), dendrite: bittensor10(apt) };
+  const parts = { electron: await electron(), chromium: chromium(), xvfb: xvfb(), ...(await setUpPeers(apt)) };
   writeFileSync(PARTS, `${JSON.stringify(parts, null, 2)}\n`);
   for (const [name, { why }] of Object.entries(parts)) if (why) console.log(`setup-tests: no ${name}: ${why}`);
   return parts;
@@ -102,7 +102,7 @@ export async function setUpTests() {
 /** What setUpTests found last; where it has not run, every part is missing and says so. */
 export function testParts() {
   const notYet = missing('run tools/setup-tests.mjs first');
-  const none = { electron: notYet, chromium: notYet, xvfb: notYet, dendrite: notYet };
+  const none = { electron: notYet, chromium: notYet, xvfb: notYet, sdk10: notYet, sdk11: notYet };
   return existsSync(PARTS) ? { ...none, ...JSON.parse(readFileSync(PARTS, 'utf8')) } : none;
 }
 

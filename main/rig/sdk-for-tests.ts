@@ -1,4 +1,4 @@
-// The Bittensor SDK's programs in Python processes, where tools/setup-tests.mjs found the SDK: for tests alone.
+// The Bittensor SDKs' programs in Python processes, where tools/setup-tests.mjs found the SDKs: for tests alone.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,13 +12,16 @@ import { skipBecause } from './skip-for-tests.ts';
 
 const PROGRAMS = new URL('../../tools/peers/', import.meta.url);
 
-/** The environment's Python, or why there is none. */
-export const sdk = z.object({ where: z.string().nullable(), why: z.string().nullable() }).parse(testParts().dendrite);
+const Part = z.object({ where: z.string().nullable(), why: z.string().nullable() });
+/** Each SDK's Python, or why there is none. */
+export const sdks = z.object({ sdk10: Part, sdk11: Part }).parse(testParts());
+export type SdkName = keyof typeof sdks;
 
-/** Skips a test with the reason where there is no SDK. */
-export function needsSdk(context: TestContext): void {
-  if (sdk.where === null) skipBecause(context, `no Bittensor SDK: ${sdk.why}`);
-}
+/** Skips a test with the reason where there is no such SDK. */
+export const needsSdk = (name: SdkName) => (context: TestContext) => {
+  const { where, why } = sdks[name];
+  if (where === null) skipBecause(context, `no Bittensor SDK (${name}): ${why}`);
+};
 
 export interface SdkProgram {
   /** Sends one line of JSON and brings the next one that comes back. Lines are answered in turn. */
@@ -27,7 +30,7 @@ export interface SdkProgram {
 }
 
 /** Starts one of tools/peers' programs; it ends when its stdin does. */
-export function startSdk(python: string, name: 'dendrite.py' | 'axon.py'): SdkProgram {
+export function startSdk(python: string, name: 'dendrite.py' | 'axon.py' | 'http_auth.py'): SdkProgram {
   // The SDK keeps its things in the home folder; a test's home ends with it.
   const home = mkdtempSync(path.join(tmpdir(), 'lode-sdk-'));
   const env = { ...process.env, HOME: home, USERPROFILE: home };

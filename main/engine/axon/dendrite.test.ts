@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { MODELS_FOLDER } from '../../rig/built-for-tests.ts';
 import { type Answer, type Dendrite, type Job, startDendrite, type Told } from '../../rig/dendrite-for-tests.ts';
 import { forkSpawn, startThreads } from '../../rig/fork.ts';
-import { needsSdk, sdk } from '../../rig/sdk-for-tests.ts';
+import { needsSdk, sdks } from '../../rig/sdk-for-tests.ts';
 import { systemClock } from '../clock.ts';
 import { createInferenceClient } from '../inference/client.ts';
 import { createTokenizer } from '../inference/tokenize.ts';
@@ -50,8 +50,8 @@ const slow = languageRoute({
 });
 
 beforeAll(async () => {
-  if (sdk.where === null) return;
-  dendrite = startDendrite(sdk.where);
+  if (sdks.sdk10.where === null) return;
+  dendrite = startDendrite(sdks.sdk10.where);
   await inference.open();
   const practice = createPracticeAdapter();
   const ready = await practice.init({ inference, modelsFolder: MODELS_FOLDER, tokenize: tokenizer.tokenize.bind(tokenizer) });
@@ -66,7 +66,7 @@ afterAll(async () => {
   await verifier.dispose();
 }, SET_UP_MS);
 
-beforeEach(needsSdk);
+beforeEach(needsSdk('sdk10'));
 
 const ask = (over: Partial<Job> = {}): Promise<Answer> =>
   dendrite.ask({

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Ss58 } from '../../contract/units.ts';
-import { needsSdk, sdk, type SdkProgram, startSdk } from '../../rig/sdk-for-tests.ts';
+import { needsSdk, sdks, type SdkProgram, startSdk } from '../../rig/sdk-for-tests.ts';
 import { createDeliveries } from './delivery.ts';
 import { createKey } from './key.ts';
 import { headerOf, type RawReply, readReply } from './reply.ts';
@@ -21,8 +21,8 @@ let program: SdkProgram | null = null;
 let miner: Target;
 
 beforeAll(async () => {
-  if (sdk.where === null) return;
-  program = startSdk(sdk.where, 'axon.py');
+  if (sdks.sdk10.where === null) return;
+  program = startSdk(sdks.sdk10.where, 'axon.py');
   const { port, hotkey } = z
     .object({ port: z.number(), hotkey: z.string() })
     .parse(await program.ask({ seed: MINER.toString('hex') }));
@@ -32,7 +32,7 @@ afterAll(async () => {
   await deliveries.close();
   await program?.close();
 }, SET_UP_MS);
-beforeEach(needsSdk);
+beforeEach(needsSdk('sdk10'));
 
 async function deliver(signed: SignedRequest): Promise<RawReply> {
   const { reply } = await deliveries.send(miner, signed);
