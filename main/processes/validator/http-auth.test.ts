@@ -48,6 +48,7 @@ const withHeader = (signed: SignedRequest, name: string, value: string | null): 
   if (at === -1) throw new Error(`no ${name}`);
   return { ...signed, headers: signed.headers.toSpliced(at, 2, ...(value === null ? [] : [name, value])) };
 };
+const aged = (ms: bigint) => () => sign(nonces() + ms * NS_PER_MS);
 
 describe('the SDK 11 http_auth', () => {
   it('takes our btauth request as ours, and we take the reply', async () => {
@@ -62,7 +63,6 @@ describe('the SDK 11 http_auth', () => {
     expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
   });
 
-  const AGED = (ms: bigint) => () => sign(nonces() + ms * NS_PER_MS);
   const REFUSED: readonly (readonly [string, () => SignedRequest, string])[] = [
     [
       'with another body',
@@ -83,8 +83,8 @@ describe('the SDK 11 http_auth', () => {
       'BadSignature',
     ],
     ['for nobody', () => withHeader(sign(), 'X-Bittensor-Receiver', null), 'WrongReceiver'],
-    ['eleven seconds old', AGED(-11_000n), 'StaleRequest'],
-    ['five seconds ahead', AGED(5_000n), 'StaleRequest'],
+    ['eleven seconds old', aged(-11_000n), 'StaleRequest'],
+    ['five seconds ahead', aged(5_000n), 'StaleRequest'],
     ['of another version', () => withHeader(sign(), 'X-Bittensor-Version', '2'), 'MalformedAuth'],
   ];
   it.each(REFUSED)('refuses one %s', async (_what, make, error) => {
