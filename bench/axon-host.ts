@@ -24,10 +24,9 @@ const LOOPBACK = '127.0.0.1';
 
 const noop: RouteSpec = {
   name: 'LanguageSynapse',
-  dialects: ['classic', 'btauth-1'],
+  subnet: practiceManifest,
   schema: z.object({ texts: z.array(z.string()) }),
   requiredFields: ['texts'],
-  limits: practiceManifest.limits,
   handle: () => Promise.resolve({ ok: true, value: { fields: { languages: [] }, items: 1, asked: '', said: '' } }),
 };
 
@@ -68,7 +67,6 @@ async function open({ work, port, callers }: Extract<HostMessage, { kind: 'open'
     clock: systemClock,
     verifier,
     directory,
-    policy: practiceManifest.callerPolicy,
     routes: await routesOf(work),
     onQuery: () => undefined,
   });

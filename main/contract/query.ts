@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DurationMs, EpochMs, Score, Ss58 } from './units.ts';
 
-export const Dialect = z.enum(['classic', 'btauth-1']);
+export const Dialect = z.enum(['classic', 'btauth-1', 'epistula-2']);
 export type Dialect = z.infer<typeof Dialect>;
 
 /** Why a query was turned away before any work was done for it. Counted per minute and reason. */

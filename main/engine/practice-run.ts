@@ -151,7 +151,6 @@ export class PracticeRun implements MinerRun {
       clock,
       verifier: this.verifier,
       directory: this.directory,
-      policy: this.adapter.manifest.callerPolicy,
       routes: this.adapter.routes,
       onQuery: (query) => this.watch.query(query),
     });

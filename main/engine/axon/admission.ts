@@ -2,15 +2,14 @@
 import type { Dialect } from '../../contract/query.ts';
 import type { Ss58 } from '../../contract/units.ts';
 import type { RouteSpec } from '../subnets/adapter.ts';
-import { BTAUTH_HOTKEY, BTAUTH_MARK, BTAUTH_NONCE, parseBtauth } from './auth/btauth.ts';
-import { type Claim, NS_PER_MS } from './auth/claim.ts';
-import { CLASSIC_HOTKEY, CLASSIC_NONCE, parseClassic } from './auth/classic.ts';
-import { type AuthHeaders, parseNonce, readAuthHeaders } from './auth/headers.ts';
+import { type Claim, type DialectDoor, NS_PER_MS } from './auth/claim.ts';
+import { doorOf } from './auth/doors.ts';
+import { type AuthHeaders, readAuthHeaders } from './auth/headers.ts';
 import type { Caller } from './caller-directory.ts';
 import type { Exchange } from './exchange.ts';
 import type { Gates } from './gates.ts';
 import { unwelcome } from './policy.ts';
-import { NO_ROOM, notVerified, type Refusal, refuse, STATUS, TOO_MANY } from './refusal.ts';
+import { NO_ROOM, notVerified, type Refusal, refuse, STATUS, TOO_MANY, unwelcomeIn } from './refusal.ts';
 import { decodeSs58 } from './ss58.ts';
 import { routeExcerpt } from './text.ts';
 
@@ -24,6 +23,9 @@ const REPEATED = 'A header came twice';
 const TOO_LARGE = refuse('too-large', STATUS.tooLarge, 'Request body too large');
 const TOO_MANY_HEADERS = refuse('too-large', STATUS.headersTooLarge, 'Too many headers');
 const MS_PER_SECOND = 1_000;
+const ID = /^[0-9A-Za-z-]{1,64}$/;
+const POST = ['POST'] as const;
+const GET_AND_POST = ['GET', 'POST'] as const;
 
 /** null: refused, and the caller told. */
 export function admit(gates: Gates, exchange: Exchange): Admission | null {
@@ -39,33 +41,39 @@ function look(gates: Gates, exchange: Exchange): Admission | Refusal {
   const { request } = exchange;
   if (request.rawHeaders.length / 2 > gates.limits.maxHeaderCount) return TOO_MANY_HEADERS;
   const { headers, repeated } = readAuthHeaders(request.rawHeaders);
-  const dialect = dialectOf(headers);
+  const door = doorOf(headers);
+  const dialect = door?.dialect ?? null;
   exchange.dialect = dialect;
-  noteClaim(gates, exchange, headers);
+  if (door) noteClaim(gates, exchange, headers, door);
 
   const target = request.url ?? '';
   const name = firstSegment(target);
   const route = findRoute(gates.routes, dialect, name, target);
   exchange.route = route?.name ?? routeExcerpt(name);
   if (!route) return unknownRoute(gates.routes, dialect, name);
-  if (dialect === null) return notVerified('classic', 'unsigned', 'Missing Nonce');
-  if (request.method !== 'POST') return refuse('wrong-method', STATUS.methodNotAllowed, 'Only POST is answered here');
+  if (!door || dialect === null) return notVerified('classic', 'unsigned', 'Missing Nonce');
+  const method = request.method ?? '';
+  const methods: readonly string[] = dialect === 'classic' ? GET_AND_POST : (route.methods ?? POST);
+  if (!methods.includes(method)) {
+    return refuse('wrong-method', STATUS.methodNotAllowed, `Only ${methods.join(' and ')} is answered here`);
+  }
   if (repeated) {
     return dialect === 'classic' ? refuse('malformed', STATUS.badRequest, REPEATED) : notVerified(dialect, 'malformed', REPEATED);
   }
-  if (Number(headers.get('content-length') ?? 0) > route.limits.maxBodyBytes) return TOO_LARGE;
+  const { limits, callerPolicy } = route.subnet;
+  if (Number(headers.get('content-length') ?? 0) > limits.maxBodyBytes) return TOO_LARGE;
 
-  const context = { me: gates.me, requireReceiver: gates.requireReceiver, hardTimeoutMs: route.limits.hardTimeoutMs };
-  const parsed = dialect === 'classic' ? parseClassic(headers, context) : parseBtauth(headers, request.method, target, context);
+  const parsed = door.parse(headers, { me: gates.me, method, target, subnet: route.subnet });
   if (!parsed.ok) return parsed.refusal;
   const { claim } = parsed;
+  if (claim.freshness.kind === 'window') exchange.sentNs = claim.freshness.sentNs;
   const old = notFresh(gates, claim);
   if (old) return old;
 
   const caller = gates.directory.find(claim.hotkey);
-  const stranger = unwelcome(caller, gates.policy);
-  if (stranger || !caller) return stranger ?? refuse('stranger', STATUS.forbidden, 'Forbidden');
-  if (gates.slots.full(caller.hotkey, route.limits.maxConcurrentPerCaller)) return TOO_MANY;
+  const stranger = unwelcome(caller, callerPolicy);
+  if (stranger || !caller) return unwelcomeIn(dialect, stranger ?? refuse('stranger', STATUS.forbidden, 'Forbidden'));
+  if (gates.slots.full(caller.hotkey, limits.maxConcurrentPerCaller)) return TOO_MANY;
   const { pending } = gates.verifier;
   // An address over its budget is checked only while there is time to spare: a forger then costs nobody anything, and an
   // honest caller behind the same address (a tunnel, a household) is still heard.
@@ -74,17 +82,11 @@ function look(gates: Gates, exchange: Exchange): Admission | Refusal {
   return { route, claim, caller };
 }
 
-/** SDK 11 marks its requests by a version, a dendrite by its hotkey. */
-function dialectOf(headers: AuthHeaders): Dialect | null {
-  if (headers.has(BTAUTH_MARK)) return 'btauth-1';
-  return headers.has(CLASSIC_HOTKEY) ? 'classic' : null;
-}
-
 /** Puts into the row who the request says it is from, as far as that is well-formed. */
-function noteClaim(gates: Gates, exchange: Exchange, headers: AuthHeaders): void {
-  if (exchange.dialect === null) return;
-  const classic = exchange.dialect === 'classic';
-  const hotkey = headers.get(classic ? CLASSIC_HOTKEY : BTAUTH_HOTKEY);
+function noteClaim(gates: Gates, exchange: Exchange, headers: AuthHeaders, door: DialectDoor): void {
+  const id = headers.get(door.id) ?? '';
+  if (ID.test(id)) exchange.id = id;
+  const hotkey = headers.get(door.hotkey);
   if (hotkey === undefined) return;
   const known = gates.directory.find(hotkey);
   if (known) {
@@ -94,7 +96,6 @@ function noteClaim(gates: Gates, exchange: Exchange, headers: AuthHeaders): void
   } else if (decodeSs58(hotkey)) {
     exchange.caller = hotkey as Ss58;
   }
-  exchange.nonce = parseNonce(headers.get(classic ? CLASSIC_NONCE : BTAUTH_NONCE) ?? '');
 }
 
 /** As the stock axon reads it: what stands between the first and the second slash. */
@@ -103,31 +104,37 @@ function firstSegment(target: string): string {
   return path.split('/', 2)[1] ?? '';
 }
 
-/** Classic ignores what follows the first segment; btauth signs its target, so there it must be the route and nothing else. */
+/** Classic ignores what follows the first segment, as the stock axon does; elsewhere it must be the route and nothing else. */
 function findRoute(routes: readonly RouteSpec[], dialect: Dialect | null, name: string, target: string): RouteSpec | null {
-  const route = routes.find((each) => each.name === name && (dialect === null || each.dialects.includes(dialect)));
+  const route = routes.find((each) => each.name === name && (dialect === null || each.subnet.dialects[dialect]));
   if (!route) return null;
-  if (dialect === 'btauth-1' && target.split('?', 1)[0] !== `/${name}`) return null;
+  if (dialect !== null && dialect !== 'classic' && target.split('?', 1)[0] !== `/${name}`) return null;
   return route;
 }
 
 function unknownRoute(routes: readonly RouteSpec[], dialect: Dialect | null, name: string): Refusal {
-  if (dialect === 'btauth-1') return refuse('unknown-route', STATUS.notFound, 'Not Found');
-  const there = routes.filter((route) => route.dialects.includes('classic')).map((route) => `'${route.name}'`);
+  if (dialect !== null && dialect !== 'classic') return refuse('unknown-route', STATUS.notFound, 'Not Found');
+  const there = routes.filter((route) => route.subnet.dialects.classic).map((route) => `'${route.name}'`);
   const message = `Synapse name '${routeExcerpt(name)}' not found. Available synapses [${there.join(', ')}]`;
   return refuse('unknown-route', STATUS.notFound, message);
 }
 
-function notFresh(gates: Gates, { dialect, hotkey, nonce, oldestNs, aheadNs }: Claim): Refusal | null {
+function notFresh(gates: Gates, { dialect, hotkey, id, freshness }: Claim): Refusal | null {
+  if (freshness.kind === 'rising') {
+    // The words of the stock axon.
+    const before = gates.rising.has(freshness.stream, freshness.value);
+    return before ? notVerified(dialect, 'replayed', 'Nonce is too old, a newer one was last processed') : null;
+  }
+  const { sentNs, oldestNs, aheadNs } = freshness;
   const now = gates.clock.nowNs();
-  if (nonce > now + aheadNs) return notVerified(dialect, 'from-the-future', 'Nonce is from the future');
-  if (nonce <= now - oldestNs) {
+  if (sentNs > now + aheadNs) return notVerified(dialect, 'from-the-future', 'Nonce is from the future');
+  if (sentNs <= now - oldestNs) {
     const seconds = (ns: bigint): string => (Number(ns / NS_PER_MS) / MS_PER_SECOND).toFixed(2);
-    const words = `acceptable delta is ${seconds(oldestNs)} seconds but request was ${seconds(now - nonce)} seconds old`;
+    const words = `acceptable delta is ${seconds(oldestNs)} seconds but request was ${seconds(now - sentNs)} seconds old`;
     return notVerified(dialect, 'stale', `Nonce is too old: ${words}`);
   }
-  if (gates.replay.beforeStart(nonce)) return notVerified(dialect, 'stale', 'Nonce is older than this axon');
-  return gates.replay.has(hotkey, nonce) ? used(dialect) : null;
+  if (gates.replay.beforeStart(sentNs)) return notVerified(dialect, 'stale', 'Nonce is older than this axon');
+  return gates.replay.has(hotkey, id) ? used(dialect) : null;
 }
 
 export const used = (dialect: Dialect): Refusal => notVerified(dialect, 'replayed', 'Nonce was used before');

@@ -16,21 +16,13 @@ export interface Verifier {
   dispose(): Promise<void>;
 }
 
-export interface CallerPolicy {
-  readonly requirePermit: boolean;
-  readonly minStakeTao: number;
-}
-
 export interface AxonOptions {
   readonly me: Ss58;
   readonly clock: Clock;
   readonly verifier: Verifier;
   readonly directory: CallerDirectory;
-  readonly policy: CallerPolicy;
   readonly routes: readonly RouteSpec[];
   readonly onQuery: (query: AxonQuery) => void;
-  /** Whether a btauth request must name us as its receiver. True where nothing is said; some subnets' validators do not. */
-  readonly requireReceiver?: boolean;
   /** What differs from DEFAULT_LIMITS. */
   readonly limits?: Partial<AxonLimits>;
 }
@@ -44,7 +36,7 @@ export interface AxonQuery {
   readonly dialect: Dialect | null;
   readonly caller: Ss58 | null;
   readonly callerName: string | null;
-  /** The request's nonce in decimal; with `caller` it names the query when its validator judges it. null where there was none. */
+  /** What makes the request one of a kind (nonce, uuid); with `caller` it names the query when its validator judges it. null where there was none. */
   readonly nonce: string | null;
   readonly route: string | null;
   readonly items: number | null;
@@ -53,7 +45,7 @@ export interface AxonQuery {
   readonly latencyMs: DurationMs;
   readonly deadlineMs: DurationMs | null;
   /**
-   * Our clock minus the time the caller's nonce claims, in milliseconds, for `stale` and `from-the-future` queries whose claimed
+   * Our clock minus the time the request claims, in milliseconds, for `stale` and `from-the-future` queries whose claimed
    * caller stands in the directory; else null. A claim, not a proof: freshness is looked at before the signature.
    */
   readonly skewMs: number | null;

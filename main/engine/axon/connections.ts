@@ -104,13 +104,14 @@ export class Connections {
       return;
     }
     const { headers, body } = plainError(status, message);
+    const bytes = Buffer.from(body);
     const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`];
     for (let i = 0; i + 1 < headers.length; i += 2) lines.push(`${headers[i]}: ${headers[i + 1]}`);
-    lines.push(`content-length: ${Buffer.byteLength(body)}`, 'connection: close', '', body);
+    lines.push(`content-length: ${bytes.length}`, 'connection: close', '', '');
     const cancel = this.#options.clock.after(this.#options.lingerMs, () => socket.destroy());
     socket.once('close', cancel);
     socket.on('error', () => undefined);
-    socket.end(lines.join('\r\n'));
+    socket.end(Buffer.concat([Buffer.from(lines.join('\r\n')), bytes]));
   }
 
   closeIdle(): void {

@@ -3,11 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dialect, FailureReason, QueryOutcome, RefusalReason } from '../../contract/query.ts';
 import type { DurationMs, EpochMs, Ss58 } from '../../contract/units.ts';
 import type { Clock } from '../clock.ts';
-import type { RouteReply } from '../subnets/adapter.ts';
 import { NS_PER_MS } from './auth/claim.ts';
 import type { AxonQuery } from './axon.ts';
 import { type Refusal, STATUS } from './refusal.ts';
-import { btauthError, classicError, plainError, type Reply } from './reply.ts';
+import { classicError, type FlatHeaders, plainError, type Reply, serviceError } from './reply.ts';
 import { excerpt } from './text.ts';
 
 /** A smaller rest of a body is read and thrown away, so that the connection can be used again. */
@@ -22,10 +21,17 @@ export interface ExchangeHost {
   onQuery(query: AxonQuery): void;
 }
 
+/** What was asked and said, in short. */
+export interface Said {
+  readonly items: number;
+  readonly asked: string;
+  readonly said: string;
+}
+
 interface Row {
   readonly outcome: QueryOutcome;
   readonly reason: RefusalReason | FailureReason | null;
-  readonly said?: RouteReply;
+  readonly said?: Said;
 }
 
 export class Exchange {
@@ -39,13 +45,16 @@ export class Exchange {
   #abort: AbortController | null = null;
   #cancelDeadline: (() => void) | null = null;
 
-  /** What is known of it so far; `caller` and `nonce` are a claim until its signature has held. */
+  /** What is known of it so far; `caller`, `id` and `sentNs` are a claim until its signature has held. */
   dialect: Dialect | null = null;
   caller: Ss58 | null = null;
   callerName: string | null = null;
   /** Whether the claimed caller stands in the directory. */
   callerKnown = false;
-  nonce: bigint | null = null;
+  /** Its nonce in decimal, or its uuid. */
+  id: string | null = null;
+  /** When it says it was signed, in nanoseconds since 1970. */
+  sentNs: bigint | null = null;
   route: string | null = null;
   /** Told once when the exchange is over, if there is something to break off. */
   whenOver: (() => void) | null = null;
@@ -94,8 +103,25 @@ export class Exchange {
     this.#cancelDeadline = this.#host.clock.after(ms, expire);
   }
 
-  answer(reply: Reply, said: RouteReply): void {
+  answer(reply: Reply, said: Said): void {
     this.#finish(reply, { outcome: 'answered', reason: null, said });
+  }
+
+  /** The response with its head sent: a stream's next chunk may follow. Not to be called once the exchange is over. */
+  opened(headers: FlatHeaders): ServerResponse {
+    if (!this.#response.headersSent) {
+      this.#response.writeHead(STATUS.ok, this.#host.closing ? [...headers, 'connection', 'close'] : headers);
+    }
+    return this.#response;
+  }
+
+  /** The stream has said everything. */
+  ended(said: Said, headers: FlatHeaders): void {
+    if (this.#over) return;
+    const response = this.opened(headers);
+    this.#end();
+    response.end();
+    this.#report({ outcome: 'answered', reason: null, said }, STATUS.ok);
   }
 
   refuse(refusal: Refusal): void {
@@ -121,7 +147,7 @@ export class Exchange {
 
   #error(status: number, message: string): Reply {
     if (this.dialect === 'classic') return classicError(status, message, this.#host.me, this.processMs);
-    return this.dialect === 'btauth-1' ? btauthError(status, message) : plainError(status, message);
+    return this.dialect === null ? plainError(status, message) : serviceError(status, message);
   }
 
   #finish(reply: Reply, row: Row): void {
@@ -140,7 +166,11 @@ export class Exchange {
 
   #send({ status, headers, body }: Reply): void {
     const response = this.#response;
-    const bytes = Buffer.from(body);
+    if (response.headersSent) {
+      this.#cut();
+      return;
+    }
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
     headers.push('content-length', String(bytes.length));
     const rest = this.#unreadRest();
     if (rest || this.#host.closing) headers.push('connection', 'close');
@@ -165,6 +195,14 @@ export class Exchange {
     this.request.resume();
   }
 
+  /** Breaks a stream off after what it has said, without the end that would make it a whole answer. */
+  #cut(): void {
+    const { socket } = this.request;
+    socket.end();
+    const cancel = this.#host.clock.after(this.#host.lingerMs, () => socket.destroy());
+    socket.once('close', cancel);
+  }
+
   /** Whether more of the body is to come than is worth waiting for, or than was waited for in vain. */
   #unreadRest(): boolean {
     if (this.request.complete) return false;
@@ -183,7 +221,7 @@ export class Exchange {
       dialect: this.dialect,
       caller: this.caller,
       callerName: this.callerName,
-      nonce: this.nonce === null ? null : String(this.nonce),
+      nonce: this.id,
       route: this.route,
       items: said?.items ?? null,
       asked: said ? excerpt(said.asked) : null,
@@ -196,6 +234,6 @@ export class Exchange {
 
   /** Of callers we know alone: a stranger's clock says nothing about ours. */
   #skewMs(): number | null {
-    return this.callerKnown && this.nonce !== null ? this.#at - Number(this.nonce / NS_PER_MS) : null;
+    return this.callerKnown && this.sentNs !== null ? this.#at - Number(this.sentNs / NS_PER_MS) : null;
   }
 }

@@ -39,6 +39,17 @@ export function parseBody(bytes: Buffer, tolerant: boolean): JsonResult {
   return { ok: true, value: value as JsonObject, texts: asTexts(members) };
 }
 
+/** The parameters of a request's target, each a string; of one that comes twice the last counts. */
+export function parameters(target: string): JsonResult {
+  const query = target.indexOf('?');
+  const fields = new Map(query < 0 ? [] : new URLSearchParams(target.slice(query + 1)));
+  return {
+    ok: true,
+    value: Object.fromEntries(fields),
+    texts: new Map(Array.from(fields, ([name, value]) => [name, JSON.stringify(value)])),
+  };
+}
+
 /** Strings whole, so that nothing inside one is taken for a token. */
 const STRING_OR_TOKEN = /"(?:[^"\\]|\\.)*"|-?(?<![\w.])Infinity\b|\bNaN\b/g;
 

@@ -22,6 +22,8 @@ export interface AxonLimits {
   readonly maxBufferedBytes: number;
   /** Nonces remembered at once. */
   readonly maxNonces: number;
+  /** Dendrites older than SDK 7.2 whose highest nonce is remembered. */
+  readonly maxStreams: number;
   /** Addresses whose failed signatures are remembered at once. */
   readonly maxAddresses: number;
   /** Failed signatures an address may have before its queries are checked only when there is nothing else to check. */
@@ -48,6 +50,7 @@ export const DEFAULT_LIMITS: AxonLimits = {
   maxPendingChecks: 2_048,
   maxBufferedBytes: 64 * MB,
   maxNonces: 200_000,
+  maxStreams: 4_096,
   maxAddresses: 4_096,
   failuresPerAddress: 32,
   failuresForgivenPerSecond: 4,

@@ -1,5 +1,5 @@
 // The way of a query through the axon: cheap refusals, then the signature, then the body, then the route's handler.
-import type { RouteSpec } from '../subnets/adapter.ts';
+import type { RouteFailure, RouteSpec } from '../subnets/adapter.ts';
 import { admit, used } from './admission.ts';
 import type { Claim } from './auth/claim.ts';
 import { bodyHash } from './body-hash.ts';
@@ -7,9 +7,11 @@ import { readBody } from './body.ts';
 import type { Caller } from './caller-directory.ts';
 import type { Exchange } from './exchange.ts';
 import type { Gates } from './gates.ts';
-import { parseBody } from './json.ts';
+import { packed } from './gzip.ts';
+import { type JsonResult, parameters, parseBody } from './json.ts';
 import { NO_ROOM, notVerified, type Refusal, refuse, STATUS, TOO_MANY } from './refusal.ts';
-import { btauthAnswer, classicAnswer } from './reply.ts';
+import { classicAnswer, classicStreamHeaders, serviceAnswer, STREAM_TYPE } from './reply.ts';
+import { pour } from './stream.ts';
 
 const MS_PER_SECOND = 1_000;
 const NOTHING = Buffer.alloc(0);
@@ -40,7 +42,7 @@ async function walk(gates: Gates, exchange: Exchange, expectsContinue: boolean):
   const admission = admit(gates, exchange);
   if (!admission) return;
   const { route, claim, caller } = admission;
-  const { limits } = route;
+  const { limits } = route.subnet;
 
   const allowedMs = Math.min(claim.timeoutMs ?? limits.hardTimeoutMs, limits.hardTimeoutMs);
   const budgetMs = allowedMs - Math.min(DEADLINE_MARGIN_MS, allowedMs * DEADLINE_MARGIN_SHARE);
@@ -109,8 +111,11 @@ function expire(exchange: Exchange): void {
 }
 
 /** After the signature held. Two copies of one request may both have come this far: only the first goes on. */
-function firstTime({ replay }: Gates, { dialect, hotkey, nonce }: Claim): Refusal | null {
-  const memory = replay.remember(hotkey, nonce);
+function firstTime({ replay, rising }: Gates, { dialect, hotkey, id, freshness }: Claim): Refusal | null {
+  const memory =
+    freshness.kind === 'rising'
+      ? rising.remember(freshness.stream, freshness.value)
+      : replay.remember(hotkey, id, freshness.sentNs);
   if (memory === 'used') return used(dialect);
   return memory === 'full' ? NO_ROOM : null;
 }
@@ -128,8 +133,8 @@ interface Asked {
 }
 
 async function ask(gates: Gates, exchange: Exchange, route: RouteSpec, { claim, body, deadline, caller }: Asked): Promise<void> {
-  const { dialect, nonce } = claim;
-  const json = parseBody(body, dialect === 'classic');
+  const { dialect } = claim;
+  const json = readFields(exchange, claim, body);
   if (!json.ok && json.why === 'not-json') return exchange.refuse(refuse('not-json', STATUS.unprocessable, 'Body is not JSON'));
   if (!json.ok) return exchange.refuse(refuse('wrong-schema', STATUS.unprocessable, 'Body is not an object this route takes'));
   // A stock axon says 500 here. Its dendrites look at 200 alone, so none depends on it; what happened is that the signature does not
@@ -152,25 +157,40 @@ async function ask(gates: Gates, exchange: Exchange, route: RouteSpec, { claim, 
   });
   if (exchange.over) return;
   if (!result.ok && gates.clock.now() >= deadline) return expire(exchange); // it gave up because of the time
-  if (!result.ok) {
-    const { why } = result.failure;
-    return exchange.fail(why, why === 'inference-failed' ? STATUS.internal : STATUS.unavailable, FAILURES[why]);
+  if (!result.ok) return fell(exchange, result.failure);
+  const echo = {
+    route: route.name,
+    me: gates.me,
+    hotkey: caller.hotkey,
+    nonce: claim.id,
+    requiredFields: route.requiredFields,
+    body: json.texts,
+    processMs: exchange.processMs,
+  };
+  const { value } = result;
+  if ('chunks' in value) {
+    const headers = dialect === 'classic' ? classicStreamHeaders(echo) : [...STREAM_TYPE];
+    const poured = await pour(value.chunks, () => exchange.opened(headers), exchange.signal);
+    if (poured.ended === 'whole') exchange.ended({ ...value, said: value.said() }, headers);
+    else if (poured.ended === 'broken' && poured.failure) fell(exchange, poured.failure);
+    else if (poured.ended === 'broken') exchange.fail('handler-threw', STATUS.internal, 'Internal Server Error');
+    return;
   }
-  const { fields } = result.value;
-  const reply =
-    dialect === 'classic'
-      ? classicAnswer({
-          route: route.name,
-          me: gates.me,
-          hotkey: caller.hotkey,
-          nonce,
-          requiredFields: route.requiredFields,
-          body: json.texts,
-          fields,
-          processMs: exchange.processMs,
-        })
-      : btauthAnswer(json.texts, fields);
-  exchange.answer(reply, result.value);
+  const { fields } = value;
+  const reply = dialect === 'classic' ? classicAnswer({ ...echo, fields }) : serviceAnswer(fields, value.status);
+  const { request } = exchange;
+  const whole = await packed(reply, () => request.headers['accept-encoding']?.toString());
+  exchange.answer(whole, value);
+}
+
+/** A GET of a service carries its fields in the target, as FastAPI reads them. */
+function readFields({ request }: Exchange, { dialect }: Claim, body: Buffer): JsonResult {
+  if (dialect !== 'classic' && request.method === 'GET' && body.length === 0) return parameters(request.url ?? '');
+  return parseBody(body, dialect === 'classic');
+}
+
+function fell(exchange: Exchange, { why }: RouteFailure): void {
+  exchange.fail(why, why === 'inference-failed' ? STATUS.internal : STATUS.unavailable, FAILURES[why]);
 }
 
 const FAILURES = {

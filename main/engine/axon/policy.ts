@@ -1,5 +1,5 @@
 // Caller policy: whether a claimed caller may ask at all. Looked at before its signature, because it costs nothing.
-import type { CallerPolicy } from './axon.ts';
+import type { CallerPolicy } from '../subnets/adapter.ts';
 import type { Caller } from './caller-directory.ts';
 import { type Refusal, refuse, STATUS } from './refusal.ts';
 

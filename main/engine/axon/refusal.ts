@@ -30,11 +30,16 @@ export interface Refusal {
 
 export const refuse = (reason: RefusalReason, status: number, message: string): Refusal => ({ reason, status, message });
 
-/** 401 in the words of the caller's dialect. `why` begins with a capital letter. */
+/** 401 in the words of the caller's dialect (BitMind's Epistula servers say 400 there). `why` begins with a capital letter. */
 export function notVerified(dialect: Dialect, reason: RefusalReason, why: string): Refusal {
   // The stock axon's prefix: opentensor/bittensor bittensor/core/axon.py, NotVerifiedException.
-  return refuse(reason, STATUS.unauthorized, dialect === 'classic' ? `Not Verified with error: ${why}` : why);
+  const status = dialect === 'epistula-2' ? STATUS.badRequest : STATUS.unauthorized;
+  return refuse(reason, status, dialect === 'classic' ? `Not Verified with error: ${why}` : why);
 }
+
+/** Who may not ask is forbidden to, but BitMind's Epistula servers say 401 to that. */
+export const unwelcomeIn = (dialect: Dialect, refusal: Refusal): Refusal =>
+  dialect === 'epistula-2' && refusal.status === STATUS.forbidden ? { ...refusal, status: STATUS.unauthorized } : refusal;
 
 export const TOO_MANY = refuse('too-many', STATUS.tooMany, 'Too many requests at once');
 export const NO_ROOM = refuse('too-many', STATUS.unavailable, 'Too many requests at once');

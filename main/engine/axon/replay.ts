@@ -1,10 +1,16 @@
-// The replay store: which (hotkey, nonce) pairs were used, for as long as one of them could still be fresh.
+// The replay store: which (hotkey, nonce or uuid) pairs were used, for as long as one of them could still be fresh.
 import type { Clock } from '../clock.ts';
-import { NS_PER_MS } from './auth/claim.ts';
+import { nsOf } from './auth/claim.ts';
+
+interface Used {
+  /** Monotonic time until which the pair is remembered. */
+  readonly until: number;
+  readonly sentNs: bigint;
+}
 
 /**
  * A pair is kept for `windowMs` after it was accepted: the longest age a nonce may have plus the farthest it may lie ahead;
- * and longer while its nonce still lies within that window, because the clock was set back meanwhile.
+ * and longer while its time still lies within that window, because the clock was set back meanwhile.
  * For one window after the start nothing signed before it is taken: a restart forgets, and must be no way to replay.
  */
 export class ReplayStore {
@@ -12,7 +18,7 @@ export class ReplayStore {
   readonly #windowMs: number;
   readonly #capacity: number;
   /** Insertion order is the order of expiry, because the window is one for all. */
-  readonly #used = new Map<string, number>();
+  readonly #used = new Map<string, Used>();
   readonly #startNs: bigint;
   readonly #startedAt: number;
 
@@ -28,36 +34,35 @@ export class ReplayStore {
     return this.#used.size;
   }
 
-  /** Whether a nonce may have been used before this store began. */
-  beforeStart(nonce: bigint): boolean {
-    return nonce < this.#startNs && this.#clock.monotonic() < this.#startedAt + this.#windowMs;
+  /** Whether a request of this time may have been used before this store began. */
+  beforeStart(sentNs: bigint): boolean {
+    return sentNs < this.#startNs && this.#clock.monotonic() < this.#startedAt + this.#windowMs;
   }
 
-  has(hotkey: string, nonce: bigint): boolean {
-    return this.#used.has(key(hotkey, nonce));
+  has(hotkey: string, id: string): boolean {
+    return this.#used.has(key(hotkey, id));
   }
 
   /** Call only after the signature held. `used`: another request with this pair was first. */
-  remember(hotkey: string, nonce: bigint): 'first' | 'used' | 'full' {
+  remember(hotkey: string, id: string, sentNs: bigint): 'first' | 'used' | 'full' {
     this.#forget();
-    const pair = key(hotkey, nonce);
+    const pair = key(hotkey, id);
     if (this.#used.has(pair)) return 'used';
     // Forgetting a pair that is still fresh would let it in twice, so a full store lets nobody in.
     if (this.#used.size >= this.#capacity) return 'full';
-    this.#used.set(pair, this.#clock.monotonic() + this.#windowMs);
+    this.#used.set(pair, { until: this.#clock.monotonic() + this.#windowMs, sentNs });
     return 'first';
   }
 
   #forget(): void {
     const now = this.#clock.monotonic();
-    for (const [pair, until] of this.#used) {
+    for (const [pair, { until, sentNs }] of this.#used) {
       if (until > now) return;
       this.#used.delete(pair);
-      const nonce = BigInt(pair.slice(pair.indexOf(':') + 1));
-      const oldestFresh = this.#clock.nowNs() - BigInt(Math.ceil(this.#windowMs)) * NS_PER_MS;
-      if (nonce > oldestFresh) this.#used.set(pair, now + this.#windowMs);
+      const oldestFresh = this.#clock.nowNs() - nsOf(this.#windowMs);
+      if (sentNs > oldestFresh) this.#used.set(pair, { until: now + this.#windowMs, sentNs });
     }
   }
 }
 
-const key = (hotkey: string, nonce: bigint): string => `${hotkey}:${nonce}`;
+const key = (hotkey: string, id: string): string => `${hotkey}:${id}`;

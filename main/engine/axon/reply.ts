@@ -1,6 +1,6 @@
 // Replies in the caller's dialect, with everything a stock python dendrite needs to accept them.
 // Source: opentensor/bittensor bittensor/core/dendrite.py (process_server_response) and bittensor/core/synapse.py (from_headers).
-import { type JsonTexts, textsOf, writeTexts } from './json.ts';
+import { type JsonTexts, stringOf, textsOf, writeTexts } from './json.ts';
 import { STATUS } from './refusal.ts';
 import { headerText } from './text.ts';
 
@@ -10,10 +10,13 @@ export type FlatHeaders = string[];
 export interface Reply {
   readonly status: number;
   readonly headers: FlatHeaders;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 const JSON_TYPE: readonly string[] = ['content-type', 'application/json'];
+export const STREAM_TYPE: readonly string[] = ['content-type', 'text/event-stream'];
+/** A size, or Python's `str(float)` of a timeout. */
+const SIZE = /^\d{1,18}(?:\.\d{1,18})?$/;
 const MS_PER_SECOND = 1_000;
 const SECONDS_DIGITS = 6;
 const OK = STATUS.ok;
@@ -43,7 +46,8 @@ export interface ClassicEcho {
   readonly route: string;
   readonly me: string;
   readonly hotkey: string;
-  readonly nonce: bigint;
+  /** Decimal. */
+  readonly nonce: string;
   readonly requiredFields: readonly string[];
   readonly body: JsonTexts;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -78,11 +82,15 @@ export function classicAnswer(echo: ClassicEcho): Reply {
   // An identity that was verified, whatever the body said about it.
   const dendrite = objectIn(echo.body, 'dendrite');
   dendrite.set('hotkey', JSON.stringify(echo.hotkey));
-  dendrite.set('nonce', String(echo.nonce));
+  dendrite.set('nonce', echo.nonce);
   dendrite.delete('signature');
   const whole = overlaid(echo.body, echo.fields).set('axon', writeTexts(axon)).set('dendrite', writeTexts(dendrite));
+  const headers = [...JSON_TYPE, ...successHeaders(echo, seconds)];
+  return { status: OK, headers, body: writeTexts(whole) };
+}
+
+function successHeaders(echo: Omit<ClassicEcho, 'fields'>, seconds: string): FlatHeaders {
   const headers = [
-    ...JSON_TYPE,
     'name',
     echo.route,
     'bt_header_axon_status_code',
@@ -96,7 +104,38 @@ export function classicAnswer(echo: ClassicEcho): Reply {
   ];
   for (const field of echo.requiredFields)
     headers.push(`bt_header_input_obj_${field}`, emptyOfType(echo.body.get(field) ?? 'null'));
-  return { status: OK, headers, body: writeTexts(whole) };
+  return headers;
+}
+
+/** What a stream's client reads of the request's `dendrite`, beside what was verified. */
+const DENDRITE_ECHO = ['ip', 'version', 'uuid'] as const;
+const PLAIN_NUMBER = /^\d{1,20}$/;
+
+/** The value as a header may carry it; null where it is nothing of the kind. */
+function asHeader(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (text.startsWith('"')) return headerText(stringOf(text));
+  return PLAIN_NUMBER.test(text) ? text : null;
+}
+
+/**
+ * A stream has no body to echo in, so its client reads the request back from headers: name, timeout, sizes, both terminals.
+ * Source: opentensor/bittensor bittensor/core/stream.py and the extract_response_json of its docs/stream_tutorial.
+ */
+export function classicStreamHeaders(echo: Omit<ClassicEcho, 'fields'>): FlatHeaders {
+  const seconds = (echo.processMs / MS_PER_SECOND).toFixed(SECONDS_DIGITS);
+  const headers = [...STREAM_TYPE, ...successHeaders(echo, seconds)];
+  for (const name of ['timeout', 'header_size', 'total_size']) {
+    const text = echo.body.get(name) ?? '';
+    headers.push(name, SIZE.test(text) ? text : '0');
+  }
+  headers.push('bt_header_dendrite_hotkey', echo.hotkey, 'bt_header_dendrite_nonce', echo.nonce);
+  const dendrite = objectIn(echo.body, 'dendrite');
+  for (const key of DENDRITE_ECHO) {
+    const value = asHeader(dendrite.get(key));
+    if (value !== null) headers.push(`bt_header_dendrite_${key}`, value);
+  }
+  return headers;
 }
 
 /** An error a dendrite shows its validator: real status, the reason in body and headers. */
@@ -115,20 +154,20 @@ export function classicError(status: number, message: string, me: string, proces
   return { status, headers, body: JSON.stringify({ message }) };
 }
 
-/** btauth/1 defines no reply; like every FastAPI service: the object itself, and `detail` for errors. */
-export const btauthAnswer = (body: JsonTexts, fields: Readonly<Record<string, unknown>>): Reply => ({
-  status: OK,
+/** btauth/1 and Epistula define no reply; like every FastAPI service: the object itself, and `detail` for errors. */
+export const serviceAnswer = (fields: Readonly<Record<string, unknown>>, status: number = OK): Reply => ({
+  status,
   headers: [...JSON_TYPE],
-  body: writeTexts(overlaid(body, fields)),
+  body: JSON.stringify(fields),
 });
 
-export const btauthError = (status: number, detail: string): Reply => ({
+export const serviceError = (status: number, detail: string): Reply => ({
   status,
   headers: [...JSON_TYPE],
   body: JSON.stringify({ detail }),
 });
 
-/** To a caller that speaks neither dialect. */
+/** To a caller that speaks no dialect we know. */
 export const plainError = (status: number, message: string): Reply => ({
   status,
   headers: [...JSON_TYPE],

@@ -88,7 +88,7 @@ class HttpAxon implements Axon, ExchangeHost {
   }
 
   #createServer(limits: AxonLimits): Server {
-    const longestQuery = Math.max(0, ...this.#gates.routes.map((route) => route.limits.hardTimeoutMs));
+    const longestQuery = Math.max(0, ...this.#gates.routes.map((route) => route.subnet.limits.hardTimeoutMs));
     const server = createServer({
       maxHeaderSize: limits.maxHeaderBytes,
       headersTimeout: limits.headersTimeoutMs,

@@ -7,11 +7,48 @@ import type { Dialect } from '../../contract/query.ts';
 import type { Ss58 } from '../../contract/units.ts';
 import type { Inference, Tokenize } from '../inference/inference.ts';
 
+/** What a subnet's validators speak, and what is asked of each dialect. One that is not named is not answered. */
+export interface SpokenDialects {
+  readonly classic?: ClassicRules;
+  readonly 'btauth-1'?: BtauthRules;
+  readonly 'epistula-2'?: EpistulaRules;
+}
+
+export interface ClassicRules {
+  /**
+   * The oldest SDK whose requests are answered. Before 7.2 a nonce says nothing about when it was made, so a recorded request can
+   * be sent again after this computer was started anew: only for a subnet whose validators are known to be that old.
+   */
+  readonly oldest: '6.0' | '7.2';
+}
+
+export interface BtauthRules {
+  /** Whether a request must name us as its receiver. One that names another is refused always. */
+  readonly receiver: 'required' | 'optional';
+  /** How old a request may be; the protocol's 10 s where nothing is said. */
+  readonly maxAgeMs?: number;
+}
+
+export interface EpistulaRules {
+  readonly receiver: 'required' | 'optional';
+  /** How far a request's time may lie from ours, either way: 5 s in the protocol's text, 15 s where BitMind's validators call. */
+  readonly windowMs: number;
+}
+
+export interface CallerPolicy {
+  readonly requirePermit: boolean;
+  readonly minStakeTao: number;
+  /** Let in without permit or stake. */
+  readonly allow: readonly Ss58[];
+  /** Turned away whatever they have, and whatever `allow` says. */
+  readonly deny: readonly Ss58[];
+}
+
 export interface SubnetManifest {
   readonly id: string;
   readonly displayName: string;
-  readonly dialects: readonly Dialect[];
-  readonly callerPolicy: { readonly requirePermit: boolean; readonly minStakeTao: number };
+  readonly dialects: SpokenDialects;
+  readonly callerPolicy: CallerPolicy;
   readonly limits: {
     /** Bytes of a request body. */
     readonly maxBodyBytes: number;
@@ -19,6 +56,10 @@ export interface SubnetManifest {
     readonly hardTimeoutMs: number;
     /** Queries of one caller in the axon at once. */
     readonly maxConcurrentPerCaller: number;
+    /** Queries at work at once, of all callers; more wait, those with more stake before those with less. */
+    readonly maxConcurrent: number;
+    /** Queries waiting at once; above it the least entitled is turned away. */
+    readonly maxWaiting: number;
   };
 }
 
@@ -44,9 +85,29 @@ export interface RouteReply {
   readonly items: number;
   readonly asked: string;
   readonly said: string;
+  /** Where the subnet's validators want another than 200. Classic knows 200 alone. */
+  readonly status?: 200 | 201 | 202;
+}
+
+/** A streaming synapse's answer: raw bytes as they are made, over `text/event-stream`. */
+export interface RouteStream {
+  /**
+   * Asked for the next chunk only when the caller has taken those before; ended early (`return`) when it hangs up. Nothing is sent
+   * before the first chunk is there. Returning a failure, or throwing, after that cuts the connection, so that no caller takes a
+   * broken answer for a whole one.
+   */
+  readonly chunks: AsyncIterable<Uint8Array, RouteFailure | undefined | void>;
+  readonly items: number;
+  readonly asked: string;
+  /** Asked when the stream has ended. */
+  readonly said: () => string;
 }
 
 export type RouteFailure = { readonly why: 'inference-failed' | 'inference-gone' | 'overloaded' };
+
+export type RouteResult =
+  | { readonly ok: true; readonly value: RouteReply | RouteStream }
+  | { readonly ok: false; readonly failure: RouteFailure };
 
 /** What of a classic body the caller's signature covers: a synapse's `required_hash_fields`. */
 export interface HashedFields {
@@ -61,19 +122,18 @@ export interface HashedFields {
 
 /** A route. The axon has checked signature, caller, freshness and schema before `handle` runs. */
 export interface RouteSpec<S extends z.ZodType = z.ZodType> {
-  /** The path's first segment and, for classic, the synapse's class name. */
+  /** The path's first segment and, for classic, the synapse's class name. No two routes of an axon share name and dialect. */
   readonly name: string;
-  readonly dialects: readonly Dialect[];
+  readonly subnet: SubnetManifest;
+  /** Those besides classic's GET and POST, which it has always, as in the stock axon; POST where nothing is said. */
+  readonly methods?: readonly ('GET' | 'POST')[];
   /** Parses the body's own fields; unknown keys are ignored, as pydantic does. */
   readonly schema: S;
   /** Fields pydantic calls required: echoed always, and named by `bt_header_input_obj_*` headers. */
   readonly requiredFields: readonly string[];
   /** Where given, a classic body whose fields are not those that were signed is refused. */
   readonly hashFields?: HashedFields;
-  readonly limits: SubnetManifest['limits'];
-  handle(
-    request: RouteRequest<z.infer<S>>,
-  ): Promise<{ readonly ok: true; readonly value: RouteReply } | { readonly ok: false; readonly failure: RouteFailure }>;
+  handle(request: RouteRequest<z.infer<S>>): Promise<RouteResult>;
 }
 
 export interface AdapterContext {

@@ -1,15 +1,17 @@
 // The dialects' parsers: what is signed, byte for byte, and headers nobody should send.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { btauthRequest, classicRequest, type SignedRequest } from '../testing/signer.ts';
-import { miner, validator } from '../testing/rig.ts';
+import { btauthRequest, classicRequest, epistulaRequest, type SignedRequest } from '../testing/signer.ts';
+import { miner, subnet, validator } from '../testing/rig.ts';
 import vectors from '../vectors/protocol-vectors.json' with { type: 'json' };
-import { parseBtauth } from './btauth.ts';
-import type { ClaimResult } from './claim.ts';
-import { parseClassic } from './classic.ts';
+import { btauthDoor } from './btauth.ts';
+import type { ClaimContext, ClaimResult } from './claim.ts';
+import { classicDoor } from './classic.ts';
+import { epistulaDoor } from './epistula.ts';
 import { parseNonce, readAuthHeaders } from './headers.ts';
 
-const context = { me: miner.hotkey as string, requireReceiver: true, hardTimeoutMs: 12_000 };
+const context: ClaimContext = { me: miner.hotkey, method: 'POST', target: '/LanguageSynapse', subnet: subnet() };
+const unbound = subnet({ dialects: { 'btauth-1': { receiver: 'optional' } } });
 const asking = { signer: validator, receiver: miner.hotkey, route: 'LanguageSynapse', body: { texts: ['a'] } };
 
 type Change = Record<string, string | undefined>;
@@ -20,13 +22,16 @@ function changed(request: SignedRequest, change: Change): Map<string, string> {
   }
   return headers;
 }
-const classic = (change: Change = {}, over = context): ClaimResult => parseClassic(changed(classicRequest(asking), change), over);
+const classic = (change: Change = {}, over = context): ClaimResult =>
+  classicDoor.parse(changed(classicRequest(asking), change), over);
 const btauth = (change: Change = {}, over = context): ClaimResult =>
-  parseBtauth(changed(btauthRequest(asking), change), 'POST', '/LanguageSynapse', over);
+  btauthDoor.parse(changed(btauthRequest(asking), change), over);
+const epistula = (change: Change = {}, over = context): ClaimResult =>
+  epistulaDoor.parse(changed(epistulaRequest(asking), change), over);
 /** How old a nonce may be with this timeout, in milliseconds. */
 const windowOf = (timeout: string | undefined): number => {
   const result = classic({ timeout });
-  return result.ok ? Number(result.claim.oldestNs / 1_000_000n) : -1;
+  return result.ok && result.claim.freshness.kind === 'window' ? Number(result.claim.freshness.oldestNs / 1_000_000n) : -1;
 };
 const refusal = (result: ClaimResult) => (result.ok ? null : [result.refusal.status, result.refusal.reason]);
 
@@ -49,10 +54,16 @@ describe('classic headers', () => {
         timeout: '12.0',
       }),
     );
-    const result = parseClassic(headers, { ...context, me: ADDRESSES.bob });
+    const result = classicDoor.parse(headers, { ...context, me: ADDRESSES.bob });
     if (!result.ok) throw new Error(result.refusal.message);
     expect(latin1(result.claim.message(Buffer.from('ignored')))).toBe(classic1.message);
-    expect(result.claim).toMatchObject({ nonce: BigInt(nonce), hotkey: ADDRESSES.alice, timeoutMs: 12_000, signsBody: false });
+    expect(result.claim).toMatchObject({
+      id: nonce,
+      freshness: { sentNs: BigInt(nonce) },
+      hotkey: ADDRESSES.alice,
+      timeoutMs: 12_000,
+      signsBody: false,
+    });
     expect(`0x${Buffer.from(result.claim.signature).toString('hex')}`).toBe(classic1.capturedSignature);
   });
 
@@ -114,7 +125,7 @@ describe('btauth headers', () => {
         'x-bittensor-signature': golden.sr25519FixedRandomSignature,
       }),
     );
-    const result = parseBtauth(headers, 'POST', '/generate?stream=false', { ...context, me: ADDRESSES.bob });
+    const result = btauthDoor.parse(headers, { ...context, target: '/generate?stream=false', me: ADDRESSES.bob });
     if (!result.ok) throw new Error(result.refusal.message);
     const message = result.claim.message(Buffer.from(golden.body));
     expect(latin1(message)).toBe(golden.payloadSr25519);
@@ -131,11 +142,11 @@ describe('btauth headers', () => {
         'x-bittensor-signature': golden.signature,
       }),
     );
-    const parse = (requireReceiver: boolean) => parseBtauth(headers, golden.method, golden.path, { ...context, requireReceiver });
-    const result = parse(false);
+    const on = { ...context, method: golden.method, target: golden.path };
+    const result = btauthDoor.parse(headers, { ...on, subnet: unbound });
     if (!result.ok) throw new Error(result.refusal.message);
     expect(latin1(result.claim.message(Buffer.from(golden.body)))).toBe(golden.payload);
-    expect(refusal(parse(true))).toEqual([401, 'wrong-receiver']);
+    expect(refusal(btauthDoor.parse(headers, on))).toEqual([401, 'wrong-receiver']);
   });
 
   it.each<[string, Change, string]>([
@@ -155,10 +166,90 @@ describe('btauth headers', () => {
   });
 });
 
+describe('classic headers of dendrites before SDK 7.2', () => {
+  const old = subnet({ dialects: { classic: { oldest: '6.0' } } });
+  const MONOTONIC = '123456789012345';
+  const asked = (version: string, nonce: string): ClaimResult =>
+    classic({ bt_header_dendrite_version: version, bt_header_dendrite_nonce: nonce }, { ...context, subnet: old });
+
+  it.each(['6000000', '6009003', '7001999'])(
+    '%s are taken where the subnet asks for it, each nonce higher than the last',
+    (version) => {
+      const result = asked(version, MONOTONIC);
+      expect(result.ok && result.claim.freshness).toEqual({
+        kind: 'rising',
+        stream: `${validator.hotkey}:7f3c1a2e-c7c5-11f0-9b1e-0242ac120002`,
+        value: BigInt(MONOTONIC),
+      });
+    },
+  );
+
+  it('cannot be claimed to get around the window: a time is a time whatever the version', () => {
+    const result = asked('6009003', '1763800000123456789');
+    expect(result.ok && result.claim.freshness.kind).toBe('window');
+    const newer = asked('7002000', MONOTONIC);
+    expect(newer.ok && newer.claim.freshness.kind).toBe('window');
+  });
+
+  it.each(['5003004', '0', '5999999'])('%s are refused even there', (version) => {
+    expect(refusal(asked(version, MONOTONIC))).toEqual([401, 'version-too-old']);
+  });
+});
+
+describe('Epistula headers', () => {
+  const golden = vectors.epistula;
+  const goldenHeaders = (over: Change = {}) => changed({ method: 'POST', path: '/', body: '', headers: golden.headers }, over);
+
+  it('give the golden message', () => {
+    const result = epistulaDoor.parse(goldenHeaders(), { ...context, me: ADDRESSES.bob });
+    if (!result.ok) throw new Error(result.refusal.message);
+    expect(latin1(result.claim.message(Buffer.from(golden.body)))).toBe(golden.requestMessage);
+    expect(result.claim).toMatchObject({ id: golden.headers['Epistula-Uuid'], hotkey: ADDRESSES.alice, signsBody: true });
+    expect(result.claim.freshness).toEqual({
+      kind: 'window',
+      sentNs: 1_763_800_000_123_000_000n,
+      oldestNs: 5_000_000_000n,
+      aheadNs: 5_000_000_000n,
+    });
+  });
+
+  it.each<[string, Change, string]>([
+    ['another version', { 'Epistula-Version': '1' }, 'malformed'],
+    ['no sender', { 'Epistula-Signed-By': undefined }, 'unsigned'],
+    ['a sender that is none', { 'Epistula-Signed-By': '0OIl' }, 'malformed'],
+    ['no time', { 'Epistula-Timestamp': undefined }, 'unsigned'],
+    ['a time of words', { 'Epistula-Timestamp': 'now' }, 'malformed'],
+    ['a negative time', { 'Epistula-Timestamp': '-1' }, 'malformed'],
+    ['a time in fractions', { 'Epistula-Timestamp': '1763800000.123' }, 'malformed'],
+    ['a time in nanoseconds', { 'Epistula-Timestamp': '1763800000123456789' }, 'malformed'],
+    ['no uuid', { 'Epistula-Uuid': undefined }, 'malformed'],
+    ['a uuid with a separator', { 'Epistula-Uuid': '1f0b7f6a.4c1e' }, 'malformed'],
+    ['a uuid without end', { 'Epistula-Uuid': 'a'.repeat(200) }, 'malformed'],
+    ['no signature', { 'Epistula-Request-Signature': undefined }, 'unsigned'],
+    ['a short signature', { 'Epistula-Request-Signature': '0xab' }, 'malformed'],
+    ['another receiver', { 'Epistula-Signed-For': validator.hotkey }, 'wrong-receiver'],
+    ['no receiver', { 'Epistula-Signed-For': undefined }, 'wrong-receiver'],
+    ['an empty receiver', { 'Epistula-Signed-For': '' }, 'wrong-receiver'],
+  ])('with %s are refused with the status BitMind has for it', (_, change, reason) => {
+    expect(refusal(epistula(change))).toEqual([400, reason]);
+  });
+
+  it('may leave out the receiver where the subnet says so, and sign nothing in its place', () => {
+    const rules = subnet({ dialects: { 'epistula-2': { receiver: 'optional', windowMs: 15_000 } } });
+    const result = epistula({ 'Epistula-Signed-For': undefined }, { ...context, subnet: rules });
+    expect(result.ok && latin1(result.claim.message(Buffer.alloc(0))).endsWith('.')).toBe(true);
+    expect(refusal(epistula({ 'Epistula-Signed-For': validator.hotkey }, { ...context, subnet: rules }))).toEqual([
+      400,
+      'wrong-receiver',
+    ]);
+  });
+});
+
 describe('any headers', () => {
   const names = [
     ...Object.keys(classicRequest(asking).headers),
     ...Object.keys(btauthRequest(asking).headers),
+    ...Object.keys(epistulaRequest(asking).headers),
     'X-Bittensor-Crypto',
   ];
   const value = fc.oneof(
@@ -172,13 +263,11 @@ describe('any headers', () => {
       fc.property(
         fc.dictionary(fc.constantFrom(...names), fc.option(value, { nil: undefined })),
         fc.boolean(),
-        (change, requireReceiver) => {
-          for (const result of [
-            classic(change, { ...context, requireReceiver }),
-            btauth(change, { ...context, requireReceiver }),
-          ]) {
+        (change, bound) => {
+          const over = bound ? context : { ...context, subnet: unbound };
+          for (const result of [classic(change, over), btauth(change, over), epistula(change, over)]) {
             const sound = result.ok
-              ? result.claim.signature.length === 64 && result.claim.oldestNs <= 16_000_000_000n
+              ? result.claim.signature.length === 64 && result.claim.freshness.kind === 'window'
               : result.refusal.status === 400 || result.refusal.status === 401;
             expect(sound).toBe(true);
           }

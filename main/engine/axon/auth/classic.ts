@@ -1,21 +1,26 @@
-// Classic: the signed headers a dendrite of SDK 7.2 to 10 sends. Wire: opentensor/bittensor bittensor/core/{dendrite,axon}.py.
-// Strict where the stock axon is lax: no signature, no answer; a clamped window with an end on both sides; nothing older than 7.2.
+// Classic: the signed headers a dendrite of SDK 6 to 10 sends. Wire: opentensor/bittensor bittensor/core/{dendrite,axon}.py.
+// Strict where the stock axon is lax: no signature, no answer; a clamped window with an end on both sides; nothing older than 7.2
+// unless the subnet asks for it.
 import { notVerified, type Refusal, refuse, STATUS } from '../refusal.ts';
-import { type Claim, type ClaimContext, type ClaimResult, NS_PER_MS } from './claim.ts';
+import { type Claim, type ClaimContext, type ClaimResult, type DialectDoor, type Freshness, HOTKEY, nsOf } from './claim.ts';
 import { type AuthHeaders, parseNonce } from './headers.ts';
 
-/** Also what marks a request as classic. */
-export const CLASSIC_HOTKEY = 'bt_header_dendrite_hotkey';
-export const CLASSIC_NONCE = 'bt_header_dendrite_nonce';
+const SENDER = 'bt_header_dendrite_hotkey';
+const NONCE = 'bt_header_dendrite_nonce';
 
 /** V_7_2_0 of bittensor/core/settings.py: the first whose nonce is a wall clock's. */
-const OLDEST_VERSION = 7_002_000;
+const WALL_CLOCK_SINCE = 7_002_000;
+const OLDEST_VERSION = 6_000_000;
+/**
+ * Before 7.2 a nonce was time.monotonic_ns(), which counts from the computer's start. One above 31 years of that is a wall clock's,
+ * whatever the version says: the version is not signed, and must be no way around the window.
+ */
+const MOST_MONOTONIC_NS = 1_000_000_000_000_000_000n;
 /** ALLOWED_DELTA of bittensor/core/settings.py; the request's own timeout comes on top. */
-export const CLASSIC_GRACE_MS = 4_000;
+const GRACE_MS = 4_000;
 /** Ours: the stock axon has no bound ahead, which lets one request lock its sender out. */
-export const CLASSIC_AHEAD_MS = 5_000;
+const AHEAD_MS = 5_000;
 
-const HOTKEY = /^[1-9A-HJ-NP-Za-km-z]{46,50}$/;
 const SIGNATURE = /^0x[0-9a-fA-F]{128}$/;
 const VERSION = /^\d{1,12}$/;
 const UUID = /^[\x21-\x7e]{1,128}$/;
@@ -35,14 +40,24 @@ function parseTimeout(text: string | undefined): number | null | undefined {
   return ms === 0 ? null : ms; // aiohttp takes a total of 0 as "no limit"
 }
 
-export function parseClassic(headers: AuthHeaders, { me, hardTimeoutMs }: ClaimContext): ClaimResult {
-  const hotkey = headers.get(CLASSIC_HOTKEY) ?? '';
-  if (!HOTKEY.test(hotkey)) return bad(unparsable(CLASSIC_HOTKEY));
+export const classicDoor: DialectDoor = {
+  dialect: 'classic',
+  mark: SENDER,
+  hotkey: SENDER,
+  id: NONCE,
+  windowMs: ({ limits }) => GRACE_MS + limits.hardTimeoutMs + AHEAD_MS,
+  parse,
+};
 
-  const nonceText = headers.get(CLASSIC_NONCE);
+function parse(headers: AuthHeaders, { me, subnet }: ClaimContext): ClaimResult {
+  const { hardTimeoutMs } = subnet.limits;
+  const hotkey = headers.get(SENDER) ?? '';
+  if (!HOTKEY.test(hotkey)) return bad(unparsable(SENDER));
+
+  const nonceText = headers.get(NONCE);
   if (nonceText === undefined) return bad(notVerified('classic', 'unsigned', 'Missing Nonce'));
   const nonce = parseNonce(nonceText);
-  if (nonce === null) return bad(unparsable(CLASSIC_NONCE));
+  if (nonce === null) return bad(unparsable(NONCE));
 
   const signature = headers.get('bt_header_dendrite_signature') ?? '';
   if (signature === '') return bad(notVerified('classic', 'unsigned', 'Missing Signature'));
@@ -61,19 +76,23 @@ export function parseClassic(headers: AuthHeaders, { me, hardTimeoutMs }: ClaimC
   if (receiver !== undefined && receiver !== me) {
     return bad(notVerified('classic', 'wrong-receiver', 'This request is for another hotkey'));
   }
-  if (Number(version) < OLDEST_VERSION) {
-    return bad(notVerified('classic', 'version-too-old', 'Dendrites older than 7.2.0 are not answered'));
+  const oldest = subnet.dialects.classic?.oldest ?? '7.2';
+  if (Number(version) < (oldest === '6.0' ? OLDEST_VERSION : WALL_CLOCK_SINCE)) {
+    return bad(notVerified('classic', 'version-too-old', `Dendrites older than ${oldest}.0 are not answered`));
   }
 
-  const allowedMs = CLASSIC_GRACE_MS + Math.min(timeoutMs ?? hardTimeoutMs, hardTimeoutMs);
+  const allowedMs = GRACE_MS + Math.min(timeoutMs ?? hardTimeoutMs, hardTimeoutMs);
+  const freshness: Freshness =
+    Number(version) < WALL_CLOCK_SINCE && nonce < MOST_MONOTONIC_NS
+      ? { kind: 'rising', stream: `${hotkey}:${uuid}`, value: nonce }
+      : { kind: 'window', sentNs: nonce, oldestNs: nsOf(allowedMs), aheadNs: nsOf(AHEAD_MS) };
   const claim: Claim = {
     dialect: 'classic',
     hotkey,
-    nonce,
+    id: nonceText,
+    freshness,
     signature: Buffer.from(signature.slice(2), 'hex'),
     timeoutMs,
-    oldestNs: BigInt(Math.ceil(allowedMs)) * NS_PER_MS,
-    aheadNs: BigInt(CLASSIC_AHEAD_MS) * NS_PER_MS,
     signsBody: false,
     bodyHash,
     message: () => Buffer.from(`${nonceText}.${hotkey}.${me}.${uuid}.${bodyHash}`),

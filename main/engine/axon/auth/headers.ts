@@ -3,7 +3,7 @@
 /** Lower-case name -> value, only of the headers below. */
 export type AuthHeaders = ReadonlyMap<string, string>;
 
-const PREFIXES = ['bt_header_axon_', 'bt_header_dendrite_', 'x-bittensor-'] as const;
+const PREFIXES = ['bt_header_axon_', 'bt_header_dendrite_', 'x-bittensor-', 'epistula-'] as const;
 const NAMES: ReadonlySet<string> = new Set(['timeout', 'computed_body_hash', 'host', 'content-length']);
 /** Longer names are nobody's that we read. */
 const MAX_NAME = 64;
@@ -27,7 +27,7 @@ export function readAuthHeaders(raw: readonly string[]): { readonly headers: Aut
 
 const MAX_NONCE = (1n << 64n) - 1n;
 
-/** Canonical decimal of an unsigned 64-bit number, as both dialects sign it; null for anything else. */
+/** Canonical decimal of an unsigned 64-bit number, as the dialects sign it; null for anything else. */
 export function parseNonce(text: string): bigint | null {
   if (!/^(?:0|[1-9]\d{0,19})$/.test(text)) return null;
   const nonce = BigInt(text);

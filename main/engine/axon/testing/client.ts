@@ -38,6 +38,34 @@ export function send(port: number, signed: SignedRequest, from?: string): Promis
   });
 }
 
+/** A reply as it came. `whole`: it had its end. */
+export interface Heard {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly chunks: readonly string[];
+  readonly bytes: Buffer;
+  readonly whole: boolean;
+}
+/** One POST on a connection of its own; a reply that breaks off is heard as far as it went. */
+export function hear(port: number, signed: SignedRequest, extra: Readonly<Record<string, string>> = {}): Promise<Heard> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...signed.headers, ...extra, 'content-length': Buffer.byteLength(signed.body) };
+    const outgoing = request({ host: '127.0.0.1', port, method: 'POST', path: signed.path, headers, agent: false });
+    outgoing.once('error', reject);
+    outgoing.once('response', (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', () => undefined);
+      incoming.once('close', () => {
+        const bytes = Buffer.concat(chunks);
+        const texts = chunks.map((chunk) => chunk.toString());
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, chunks: texts, bytes, whole: incoming.complete });
+      });
+    });
+    outgoing.end(signed.body);
+  });
+}
+
 /** The request's bytes as they go over the wire. `over`: lines to put in place of, or after, those of the same name. */
 export function wire({ method, path, headers, body }: SignedRequest, extra: readonly string[] = []): Buffer {
   const lines = [`${method} ${path} HTTP/1.1`, 'host: 127.0.0.1', `content-length: ${Buffer.byteLength(body)}`];

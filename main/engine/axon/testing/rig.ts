@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { TcpPort } from '../../../contract/units.ts';
 import { type Clock, systemClock } from '../../clock.ts';
-import type { RouteSpec } from '../../subnets/adapter.ts';
+import type { RouteSpec, SubnetManifest } from '../../subnets/adapter.ts';
 import type { AxonOptions, AxonQuery, Verifier } from '../axon.ts';
 import type { Caller } from '../caller-directory.ts';
 import { createGates, type Gates } from '../gates.ts';
@@ -18,17 +18,30 @@ export const miner = signer(1);
 export const validator = signer(2);
 export const stranger = signer(3);
 
-const LIMITS = { maxBodyBytes: 4_096, hardTimeoutMs: 12_000, maxConcurrentPerCaller: 64 };
+const LIMITS = { maxBodyBytes: 4_096, hardTimeoutMs: 12_000, maxConcurrentPerCaller: 64, maxConcurrent: 256, maxWaiting: 256 };
+
+/** A subnet with every rule as most have it. */
+export const subnet = (over: Partial<SubnetManifest> = {}): SubnetManifest => ({
+  id: 'testing',
+  displayName: 'Testing',
+  dialects: {
+    classic: { oldest: '7.2' },
+    'btauth-1': { receiver: 'required' },
+    'epistula-2': { receiver: 'required', windowMs: 5_000 },
+  },
+  callerPolicy: { requirePermit: true, minStakeTao: 100, allow: [], deny: [] },
+  limits: LIMITS,
+  ...over,
+});
 
 /** A route with the practice route's shape. `handle` by default says "en" to every text. */
 export function languageRoute(over: Partial<RouteSpec> = {}): RouteSpec {
   const schema = z.object({ texts: z.array(z.string()).min(1) });
   const route: RouteSpec<typeof schema> = {
     name: 'LanguageSynapse',
-    dialects: ['classic', 'btauth-1'],
+    subnet: subnet(),
     schema,
     requiredFields: ['texts'],
-    limits: LIMITS,
     handle: ({ body }) =>
       Promise.resolve({
         ok: true,
@@ -43,7 +56,9 @@ export function languageRoute(over: Partial<RouteSpec> = {}): RouteSpec {
   return { ...(route as unknown as RouteSpec), ...over };
 }
 
-export const withLimits = (limits: Partial<RouteSpec['limits']>): Partial<RouteSpec> => ({ limits: { ...LIMITS, ...limits } });
+export const withLimits = (limits: Partial<SubnetManifest['limits']>): Partial<RouteSpec> => ({
+  subnet: subnet({ limits: { ...LIMITS, ...limits } }),
+});
 
 export interface Running {
   readonly port: number;
@@ -64,7 +79,6 @@ export async function run(options: RunOptions): Promise<Running> {
     me: miner.hotkey,
     clock: systemClock,
     directory: { find: (hotkey) => callers.find((caller) => caller.hotkey === hotkey) ?? null },
-    policy: { requirePermit: true, minStakeTao: 100 },
     routes: [languageRoute()],
     onQuery: (query) => queries.push(query),
     ...options,

@@ -1,5 +1,5 @@
-// For tests: a caller with an sr25519 key that signs requests in both dialects, as a validator would.
-import { createHash } from 'node:crypto';
+// For tests: a caller with an sr25519 key that signs requests in every dialect, as a validator would.
+import { createHash, randomUUID } from 'node:crypto';
 import { sr25519_pubkey, sr25519_secret_from_seed, sr25519_sign } from '@polkadot-labs/schnorrkel-wasm';
 import type { Ss58 } from '../../../contract/units.ts';
 import type { Caller } from '../caller-directory.ts';
@@ -43,6 +43,8 @@ export interface Asking {
   readonly version?: string;
   /** What is signed in the body's place; as of a synapse without hashed fields where nothing is said. */
   readonly bodyHash?: string;
+  /** btauth: POST where nothing is said. */
+  readonly method?: string;
 }
 
 const EMPTY_HASH = 'a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a';
@@ -93,14 +95,14 @@ export function classicRequest(asking: Asking): SignedRequest {
 
 /** receiver '': unbound. */
 export function btauthRequest(asking: Asking): SignedRequest {
-  const { signer, receiver, route } = asking;
+  const { signer, receiver, route, method = 'POST' } = asking;
   const nonce = asking.nonce ?? freshNonce();
   const body = typeof asking.body === 'string' ? asking.body : JSON.stringify(asking.body);
   const digest = createHash('sha256').update(body).digest('hex');
   const path = `/${route}`;
-  const lines = ['btauth/1', 'sr25519', 'POST', path, digest, String(nonce), signer.hotkey, receiver || '-'];
+  const lines = ['btauth/1', 'sr25519', method, path, digest, String(nonce), signer.hotkey, receiver || '-'];
   return {
-    method: 'POST',
+    method,
     path,
     headers: {
       'X-Bittensor-Version': '1',
@@ -108,6 +110,30 @@ export function btauthRequest(asking: Asking): SignedRequest {
       ...(receiver ? { 'X-Bittensor-Receiver': receiver } : {}),
       'X-Bittensor-Nonce': String(nonce),
       'X-Bittensor-Signature': hex(signer.sign(lines.join('\n'))),
+      'content-type': 'application/json',
+    },
+    body,
+  };
+}
+
+/** receiver '': unbound. The nonce is the time; in milliseconds. */
+export function epistulaRequest(asking: Asking): SignedRequest {
+  const { signer, receiver, route } = asking;
+  const NS_PER_MS = 1_000_000n;
+  const timestamp = String((asking.nonce ?? freshNonce()) / NS_PER_MS);
+  const uuid = randomUUID();
+  const body = typeof asking.body === 'string' ? asking.body : JSON.stringify(asking.body);
+  const digest = createHash('sha256').update(body).digest('hex');
+  return {
+    method: 'POST',
+    path: `/${route}`,
+    headers: {
+      'Epistula-Version': '2',
+      'Epistula-Timestamp': timestamp,
+      'Epistula-Uuid': uuid,
+      'Epistula-Signed-By': signer.hotkey,
+      ...(receiver ? { 'Epistula-Signed-For': receiver } : {}),
+      'Epistula-Request-Signature': hex(signer.sign(`${digest}.${uuid}.${timestamp}.${receiver}`)),
       'content-type': 'application/json',
     },
     body,

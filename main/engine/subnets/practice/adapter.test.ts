@@ -40,13 +40,17 @@ afterAll(async () => {
 });
 
 const context = (modelsFolder = MODELS_FOLDER) => ({ inference, modelsFolder, tokenize: tokenizer.tokenize.bind(tokenizer) });
-const handle = (body: unknown, signal = new AbortController().signal) =>
-  route.handle({
+const handle = async (body: unknown, signal = new AbortController().signal) => {
+  const result = await route.handle({
     body: route.schema.parse(body),
     caller: { hotkey: '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY' as Ss58, stakeTao: 1, dialect: 'classic' },
     deadline: Date.now() + 10_000,
     signal,
   });
+  if (!result.ok) return result;
+  if ('chunks' in result.value) throw new Error('the practice subnet does not stream');
+  return { ok: true as const, value: result.value };
+};
 
 describe('the practice subnet', () => {
   it('says it cannot answer before its model is loaded', async () => {

@@ -7,9 +7,9 @@ import { best, excerpt, inShort, LanguageSynapse, type Answer } from './synapse.
 export const practiceManifest: SubnetManifest = {
   id: 'practice',
   displayName: 'Practice',
-  dialects: ['classic', 'btauth-1'],
-  callerPolicy: { requirePermit: true, minStakeTao: 0 },
-  limits: { maxBodyBytes: 256 * 1024, hardTimeoutMs: 12_000, maxConcurrentPerCaller: 64 },
+  dialects: { classic: { oldest: '7.2' }, 'btauth-1': { receiver: 'required' } },
+  callerPolicy: { requirePermit: true, minStakeTao: 0, allow: [], deny: [] },
+  limits: { maxBodyBytes: 256 * 1024, hardTimeoutMs: 12_000, maxConcurrentPerCaller: 64, maxConcurrent: 256, maxWaiting: 1_024 },
 };
 
 const TOKENIZER = 'langid';
@@ -52,10 +52,9 @@ export function createPracticeAdapter(): SubnetAdapter {
 
   const route: RouteSpec<typeof LanguageSynapse> = {
     name: 'LanguageSynapse',
-    dialects: practiceManifest.dialects,
+    subnet: practiceManifest,
     schema: LanguageSynapse,
     requiredFields: ['texts'],
-    limits: practiceManifest.limits,
     async handle({ body, deadline, signal }) {
       if (!loaded) return { ok: false, failure: { why: 'inference-gone' } };
       const asked = await ask(loaded, body.texts, deadline, signal);
