@@ -22,10 +22,10 @@ port.on('message', ({ id, bytes }: BatchRequest) => {
     } catch {
       // The key is no point of the group and schnorrkel panicked. A wasm instance that has panicked is not to be trusted
       // any more: say what is known so far and end; the pool starts another thread for the rest.
-      port.postMessage({ id, holds: results.slice(0, index + 1) } satisfies BatchReply);
+      port.postMessage({ id, holds: results.slice(0, index + 1), panicked: true } satisfies BatchReply);
       port.close();
       return;
     }
   }
-  port.postMessage({ id, holds: results } satisfies BatchReply);
+  port.postMessage({ id, holds: results, panicked: false } satisfies BatchReply);
 });

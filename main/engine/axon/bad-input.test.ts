@@ -59,7 +59,7 @@ const BAD: readonly Bad[] = [
     () => plain({ path: '/' }),
     404,
     'unknown-route',
-    /Synapse name '' not found. Available synapses \['LanguageSynapse'\]/,
+    /Synapse name '' not found. Available synapses \['LanguageSynapse', 'Synapse'\]/,
   ],
   ['classic: no signature', () => without(classicRequest(asking), SIGNATURE), 401, 'unsigned', /Missing Signature/],
   [

@@ -196,3 +196,24 @@ describe('GET', () => {
     expect((await send(port, { ...other, path: '/cvm?text=b' })).status).toBe(401);
   });
 });
+
+describe('the ping', () => {
+  it('is answered to whom may ask, in classic alone, as every stock axon does', async () => {
+    const { port, queries } = await start();
+    const ping = { ...asking, route: 'Synapse', body: {} };
+    const answer = await send(port, classicRequest(ping));
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      200,
+      expect.objectContaining({ name: 'Synapse', axon: expect.objectContaining({ status_code: 200, hotkey: miner.hotkey }) }),
+    ]);
+    expect(queries[0]).toMatchObject({ outcome: 'answered', route: 'Synapse', items: 0 });
+    expect((await send(port, classicRequest({ ...ping, signer: stranger }))).status).toBe(403);
+    expect((await send(port, btauthRequest(ping))).status).toBe(404);
+  });
+
+  it("gives way to a subnet's own Synapse", async () => {
+    const { port } = await start({ routes: [languageRoute({ name: 'Synapse' })] });
+    const answer = await send(port, classicRequest({ ...asking, route: 'Synapse' }));
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([200, expect.objectContaining({ languages: [['en']] })]);
+  });
+});

@@ -8,6 +8,7 @@ import { BodyRoom } from './body.ts';
 import { FailureBudget } from './budget.ts';
 import type { CallerDirectory } from './caller-directory.ts';
 import { type AxonLimits, DEFAULT_LIMITS } from './limits.ts';
+import { withPing } from './ping.ts';
 import { ReplayStore } from './replay.ts';
 import { RisingNonces } from './rising.ts';
 import { CallerSlots } from './slots.ts';
@@ -28,7 +29,8 @@ export interface Gates {
 
 export function createGates(options: AxonOptions): Gates {
   const limits: AxonLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  const { me, clock, verifier, directory, routes } = options;
+  const { me, clock, verifier, directory } = options;
+  const routes = withPing(options.routes);
   return {
     me,
     clock,

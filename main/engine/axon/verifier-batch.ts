@@ -17,6 +17,8 @@ export interface BatchRequest {
 export interface BatchReply {
   readonly id: number;
   readonly holds: Uint8Array;
+  /** The last of them made schnorrkel panic, because its key is no point of the group: the thread ends, the rest was not looked at. */
+  readonly panicked: boolean;
 }
 
 export const SIGNATURE_BYTES = 64;

@@ -58,6 +58,25 @@ describe('the verifier', () => {
     expect(all).toEqual([true, false, true, false, true]);
   });
 
+  it('loses one thread to such a key, however often it is sent', async () => {
+    const real = startThreads(BUILT);
+    let started = 0;
+    const pool = (verifier = createVerifier({
+      startThread: (name) => {
+        started += 1;
+        return real(name);
+      },
+    }));
+    const noPoint = new Uint8Array(32).fill(255);
+    const signature = validator.sign('hello');
+    for (let i = 0; i < 5; i++) {
+      const both = await Promise.all([noPoint, noPoint].map((key) => pool.verify(text('hello'), signature, key)));
+      expect(both).toEqual([false, false]);
+      expect(await pool.verify(text('hello'), signature, validator.publicKey)).toBe(true);
+    }
+    expect(started).toBe(2);
+  });
+
   it('tries the checks of a thread that died once more, and once only', async () => {
     const real = startThreads(BUILT);
     const started: Worker[] = [];

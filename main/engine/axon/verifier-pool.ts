@@ -19,6 +19,8 @@ const MAX_IN_FLIGHT = 2;
 const MAX_PENDING = 8_192;
 /** A check whose thread died is tried on another thread this often in all. */
 const MAX_TRIES = 2;
+/** Keys remembered that cost a thread once. Anybody may register any 32 bytes as a hotkey. */
+const MAX_UNUSABLE_KEYS = 1_024;
 const FIRST_RESTART_DELAY_MS = 50;
 const LAST_RESTART_DELAY_MS = 5_000;
 
@@ -41,6 +43,8 @@ export interface VerifierOptions {
   readonly threads?: number;
 }
 
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
 export function createVerifier(options: VerifierOptions): Verifier {
   return new VerifierPool(options.startThread, options.threads ?? 1);
 }
@@ -49,6 +53,7 @@ class VerifierPool implements Verifier {
   readonly #startThread: StartThread;
   readonly #threads = new Set<Thread>();
   readonly #restarts = new Set<NodeJS.Timeout>();
+  readonly #unusableKeys = new Set<string>();
   #queue: Waiting[] = [];
   #running = 0;
   #nextId = 1;
@@ -68,6 +73,7 @@ class VerifierPool implements Verifier {
   verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): Promise<boolean> {
     if (this.#disposed || this.pending >= MAX_PENDING) return Promise.resolve(false);
     if (publicKey.length !== PUBLIC_KEY_BYTES || !canBeSignature(signature)) return Promise.resolve(false);
+    if (this.#unusableKeys.size > 0 && this.#unusableKeys.has(hex(publicKey))) return Promise.resolve(false);
     return new Promise((settle) => {
       this.#queue.push({ message, signature, publicKey, tries: 0, settle });
       if (this.#flushing) return;
@@ -134,11 +140,15 @@ class VerifierPool implements Verifier {
     this.#running -= batch.length;
     thread.answered = true;
     this.#failedStarts = 0;
-    // A thread that must end itself answers the first part of its batch; the rest goes first again. (A batch whose last
-    // check made it end comes whole: then its exit is seen as a loss, and what it had not begun is tried once more.)
-    if (reply.holds.length < batch.length) {
+    // A thread that must end itself answers the first part of its batch; the rest goes first again.
+    if (reply.panicked) {
       thread.ending = true;
-      this.#queue.unshift(...batch.slice(reply.holds.length));
+      const culprit = batch[reply.holds.length - 1];
+      if (culprit && this.#unusableKeys.size < MAX_UNUSABLE_KEYS) this.#unusableKeys.add(hex(culprit.publicKey));
+      for (const check of batch.slice(reply.holds.length).toReversed()) {
+        if (this.#unusableKeys.has(hex(check.publicKey))) check.settle(false);
+        else this.#queue.unshift(check);
+      }
     }
     this.#flush();
     for (const [index, holds] of reply.holds.entries()) batch[index]?.settle(holds === 1);
