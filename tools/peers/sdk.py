@@ -1,0 +1,17 @@
+"""What the programs beside this one use of a classic SDK, whichever age it has: 10 has it in `core`, 7 at its top."""
+
+try:
+    from bittensor.core.chain_data import AxonInfo
+    from bittensor.core.dendrite import Dendrite
+    from bittensor.core.stream import StreamingSynapse
+    from bittensor.core.synapse import Synapse
+    from bittensor.core.tensor import Tensor
+    from bittensor.utils import networking
+    from bittensor_wallet import Keypair, Wallet
+except ImportError:
+    from bittensor import AxonInfo, Keypair, StreamingSynapse, Synapse, Tensor
+    from bittensor import dendrite as Dendrite
+    from bittensor import wallet as Wallet
+    from bittensor.utils import networking
+
+__all__ = ["AxonInfo", "Dendrite", "Keypair", "StreamingSynapse", "Synapse", "Tensor", "Wallet", "networking"]
