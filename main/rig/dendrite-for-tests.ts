@@ -28,6 +28,8 @@ export type Step = z.infer<typeof Step>;
 export interface Job {
   /** 32 bytes in hexadecimal: the validator's key. */
   readonly seed: string;
+  /** Another key that signs in this one's name. */
+  readonly forger?: string;
   readonly axon: { readonly ip: string; readonly port: number; readonly hotkey: string };
   /** One of tools/peers/synapses.py. */
   readonly synapse: string;

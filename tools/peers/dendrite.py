@@ -1,7 +1,7 @@
 """A validator's side of the tests: the SDK's real Dendrite, told what to ask by JSON lines on stdin, one line back for each.
 
 {"do": "ask", "seed" (hex, 32 bytes), "axon": {"ip", "port", "hotkey"}, "synapse", "fields" (JSON text), "strict", "timeout", "times"}
-    asks `times` times at once: {"hotkey", "results": [{…}]}
+    asks `times` times at once: {"hotkey", "results": [{…}]}. With "forger" (a seed) that key signs in the name of the other.
 {"do": "get", …the same}
     asks with GET, as the stock Axon has it too, though no stock Dendrite does.
 {"do": "stream", …the same, "via": "forward" or "call_stream"}
@@ -33,6 +33,14 @@ def wallet_of(seed: str, folder: str) -> Wallet:
     wallet = Wallet(name="validator", hotkey=seed[:8], path=folder)
     wallet.set_hotkey(Keypair.create_from_seed(seed), encrypt=False, overwrite=True)
     return wallet
+
+
+class Forger:
+    """Signs with a key of its own in another's name."""
+
+    def __init__(self, name: str, seed: str) -> None:
+        self.ss58_address = Keypair.create_from_seed(name).ss58_address
+        self.sign = Keypair.create_from_seed(seed).sign
 
 
 def told(synapse: Synapse, sent: dict[str, Any]) -> dict[str, Any]:
@@ -69,10 +77,11 @@ class Validator:
         self.stream: Optional[AsyncGenerator[Any, Any]] = None
         self.sent: dict[str, Any] = {}
 
-    def dendrite(self, seed: str) -> Dendrite:
-        if seed not in self.dendrites:
-            self.dendrites[seed] = Dendrite(wallet=wallet_of(seed, self.folder))
-        return self.dendrites[seed]
+    def dendrite(self, seed: str, forger: Optional[str]) -> Dendrite:
+        name = seed + (forger or "")
+        if name not in self.dendrites:
+            self.dendrites[name] = Dendrite(wallet=Forger(seed, forger) if forger else wallet_of(seed, self.folder))
+        return self.dendrites[name]
 
     def prepare(self, job: dict[str, Any]) -> tuple[Dendrite, AxonInfo, Synapse]:
         at = job["axon"]
@@ -80,7 +89,7 @@ class Validator:
         fields = json.loads(job["fields"])
         synapse = synapse_of(job["synapse"], fields, job["strict"])
         self.sent = {name: repr(getattr(synapse, name)) for name in fields}
-        return self.dendrite(job["seed"]), axon, synapse
+        return self.dendrite(job["seed"], job.get("forger")), axon, synapse
 
     async def ask(self, job: dict[str, Any]) -> dict[str, Any]:
         dendrite, axon, synapse = self.prepare(job)

@@ -25,6 +25,11 @@ export interface DendriteRig {
   rowOf(told: Told): Promise<Running['queries'][number]>;
 }
 
+function there<T>(one: T | null): T {
+  if (one === null) throw new Error('asked for before it was set up');
+  return one;
+}
+
 /** `open`: runs the axon; what it throws fails the tests. `close`: what else is to be taken down. */
 export function dendriteRig(
   sdk: SdkName,
@@ -48,10 +53,6 @@ export function dendriteRig(
   }, SET_UP_MS);
   beforeEach(needsSdk(sdk));
 
-  const there = <T>(one: T | null): T => {
-    if (one === null) throw new Error('asked for before it was set up');
-    return one;
-  };
   const rig: DendriteRig = {
     get axon() {
       return there(axon);
