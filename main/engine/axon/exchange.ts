@@ -12,6 +12,9 @@ import { excerpt } from './text.ts';
 /** A smaller rest of a body is read and thrown away, so that the connection can be used again. */
 const SMALL_REST_BYTES = 64 * 1_024;
 
+/** One for all: the reason an AbortController makes by itself costs more than the rest of a small query. */
+const OVER = new Error('the query is over');
+
 export interface ExchangeHost {
   readonly me: Ss58;
   readonly clock: Clock;
@@ -83,10 +86,10 @@ export class Exchange {
     return this.#host.clock.monotonic() - this.#since;
   }
 
-  /** Aborted when the exchange is over for any reason. */
+  /** Aborted when the exchange is over without an answer. Made when it is asked for: most handlers never look, and it costs. */
   get signal(): AbortSignal {
     this.#abort ??= new AbortController();
-    if (this.#over) this.#abort.abort();
+    if (this.#over) this.#abort.abort(OVER);
     return this.#abort.signal;
   }
 
@@ -119,7 +122,7 @@ export class Exchange {
   ended(said: Said, headers: FlatHeaders): void {
     if (this.#over) return;
     const response = this.opened(headers);
-    this.#end();
+    this.#end('answered');
     response.end();
     this.#report({ outcome: 'answered', reason: null, said }, STATUS.ok);
   }
@@ -139,7 +142,7 @@ export class Exchange {
   /** The connection is gone, or the reply is through. */
   closed(): void {
     if (this.#over) return;
-    this.#end();
+    this.#end('failed');
     // A caller that goes before it has said everything has sent half a query; after that it is the one that is gone.
     if (this.request.complete) this.#report({ outcome: 'failed', reason: 'caller-gone' }, STATUS.callerGone);
     else this.#report({ outcome: 'refused', reason: 'truncated' }, STATUS.callerGone);
@@ -152,15 +155,15 @@ export class Exchange {
 
   #finish(reply: Reply, row: Row): void {
     if (this.#over) return;
-    this.#end();
+    this.#end(row.outcome);
     this.#send(reply);
     this.#report(row, reply.status);
   }
 
-  #end(): void {
+  #end(outcome: QueryOutcome): void {
     this.#over = true;
     this.#cancelDeadline?.();
-    this.#abort?.abort();
+    if (outcome !== 'answered') this.#abort?.abort(OVER);
     this.whenOver?.();
   }
 
@@ -170,18 +173,17 @@ export class Exchange {
       this.#cut();
       return;
     }
-    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-    headers.push('content-length', String(bytes.length));
+    headers.push('content-length', String(Buffer.byteLength(body)));
     const rest = this.#unreadRest();
     if (rest || this.#host.closing) headers.push('connection', 'close');
     response.writeHead(status, headers);
     if (!rest || this.request.socket.readableEnded) {
-      response.end(bytes);
+      response.end(body); // a text goes out in one piece with the headers, bytes do not
       return;
     }
     // Closing a socket while the caller still talks would throw away the reply it has not read yet: the reply goes out
     // whole, and the connection stays open for a moment for the rest of what the caller has to say.
-    response.write(bytes);
+    response.write(body);
     let ended = false;
     const end = (): void => {
       if (ended) return;

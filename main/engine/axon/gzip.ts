@@ -18,8 +18,7 @@ export function wantsGzip(accepted: string | undefined): boolean {
 
 /** The reply, smaller where that is asked for and worth it. */
 export async function packed(reply: Reply, accepted: () => string | undefined): Promise<Reply> {
-  const bytes = Buffer.from(reply.body);
-  if (bytes.length < WORTH_IT_BYTES || !wantsGzip(accepted())) return { ...reply, body: bytes };
-  const body = await compress(bytes, { level: constants.Z_BEST_SPEED });
+  if (Buffer.byteLength(reply.body) < WORTH_IT_BYTES || !wantsGzip(accepted())) return reply;
+  const body = await compress(reply.body, { level: constants.Z_BEST_SPEED });
   return { ...reply, headers: [...reply.headers, 'content-encoding', 'gzip'], body };
 }

@@ -153,7 +153,9 @@ async function ask(gates: Gates, exchange: Exchange, route: RouteSpec, { claim, 
     body: parsed.data,
     caller: { hotkey: caller.hotkey, stakeTao: caller.stakeTao, dialect },
     deadline,
-    signal: exchange.signal,
+    get signal() {
+      return exchange.signal;
+    },
   });
   if (exchange.over) return;
   if (!result.ok && gates.clock.now() >= deadline) return expire(exchange); // it gave up because of the time

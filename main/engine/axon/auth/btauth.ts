@@ -1,5 +1,5 @@
 // btauth/1: the signed headers of SDK 11. Normative text: RaoFoundation/subtensor docs/guides/signed-requests.mdx.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RefusalReason } from '../../../contract/query.ts';
 import { notVerified } from '../refusal.ts';
 import { type Claim, type ClaimContext, type ClaimResult, type DialectDoor, HOTKEY, nsOf } from './claim.ts';
@@ -68,7 +68,7 @@ function parse(headers: AuthHeaders, { me, method, target, subnet }: ClaimContex
     signsBody: true,
     bodyHash: null,
     message: (body) => {
-      const digest = createHash('sha256').update(body).digest('hex');
+      const digest = hash('sha256', body);
       return Buffer.from(`btauth/1\n${SCHEME}\n${method}\n${target}\n${digest}\n${nonceText}\n${hotkey}\n${receiver ?? UNBOUND}`);
     },
   };

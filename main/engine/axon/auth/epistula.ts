@@ -1,6 +1,6 @@
 // Epistula v2: Manifold's signed headers, as BitMind's and Targon's validators send them.
 // Source: BitMind-AI/bitmind-subnet gas/protocol/epistula.py and the protocol's page, epistula.sybil.com/protocol.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RefusalReason } from '../../../contract/query.ts';
 import { notVerified } from '../refusal.ts';
 import { type Claim, type ClaimResult, type DialectDoor, HOTKEY, NS_PER_MS, nsOf } from './claim.ts';
@@ -59,7 +59,7 @@ export const epistulaDoor: DialectDoor = {
       signsBody: true,
       bodyHash: null,
       message: (body) => {
-        const digest = createHash('sha256').update(body).digest('hex');
+        const digest = hash('sha256', body);
         return Buffer.from(`${digest}.${uuid}.${timestamp}.${receiver ?? ''}`);
       },
     };
