@@ -7,15 +7,19 @@ import { pyStr } from './python-str.ts';
 
 const hash = (text: string): string => Buffer.from(sha3_256(Buffer.from(text))).toString('hex');
 const NONE = 'null';
+/** The version from which a dendrite hashes in the tuple's order. */
+const TUPLE_ORDER_SINCE = 7_004_000;
 const HALF_PAIR = /\p{Cs}/u;
 
 /**
  * 64 lower-case hex digits. null: Python could not have hashed it (half a surrogate pair has no UTF-8). A field that is not there
  * counts as None, which is what a synapse's optional fields are unless they are set.
  */
-export function bodyHash(texts: JsonTexts, { order, floats }: HashedFields): string | null {
+export function bodyHash(texts: JsonTexts, fields: HashedFields, version: number | null = null): string | null {
+  const { floats } = fields;
+  const before74 = version !== null && version < TUPLE_ORDER_SINCE ? fields.orderBefore74 : undefined;
   let hashes = '';
-  for (const field of order) {
+  for (const field of before74 ?? fields.order) {
     const text = pyStr(texts.get(field) ?? NONE, floats.includes(field));
     if (HALF_PAIR.test(text)) return null;
     hashes += hash(text);

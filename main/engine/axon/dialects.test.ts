@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { startThreads } from '../../rig/fork.ts';
 import { systemClock } from '../clock.ts';
 import type { SpokenDialects } from '../subnets/adapter.ts';
+import { bodyHash } from './body-hash.ts';
 import { type Answer, send } from './testing/client.ts';
 import { BUILT, clockAt, languageRoute, miner, run, type Running, stranger, subnet, validator } from './testing/rig.ts';
 import { asCaller, btauthRequest, classicRequest, epistulaRequest, freshNonce, type SignedRequest } from './testing/signer.ts';
@@ -152,6 +153,36 @@ describe('dendrites before SDK 7.2', () => {
     expect([await ask(1_000n), await ask(1_000n), await ask(999n), await ask(1_001n)]).toEqual([200, 401, 401, 200]);
     expect(await ask(1_763_800_000_123_456_789n)).toBe(401); // a time, and long ago
     expect([gates.rising.size, gates.replay.size]).toEqual([1, 0]);
+  });
+
+  it("hash their fields in the class's order before 7.4, in the tuple's since", async () => {
+    const schema = z.object({ a: z.string(), b: z.string() });
+    const hashed = { schema, requiredFields: ['a', 'b'] };
+    const done = () => Promise.resolve({ ok: true as const, value: { fields: {}, items: 1, asked: '', said: '' } });
+    const { port } = await start({
+      routes: [
+        languageRoute({
+          ...hashed,
+          name: 'Both',
+          handle: done,
+          hashFields: { order: ['b', 'a'], orderBefore74: ['a', 'b'], floats: [] },
+        }),
+        languageRoute({ ...hashed, name: 'One', handle: done, hashFields: { order: ['b', 'a'], floats: [] } }),
+      ],
+    });
+    const body = { a: 'x', b: 'y' };
+    const texts = new Map(Object.entries(body).map(([key, value]) => [key, JSON.stringify(value)]));
+    const ask = async (route: string, version: string, order: readonly string[]) => {
+      const signed = bodyHash(texts, { order, floats: [] }) ?? '';
+      return (await send(port, classicRequest({ ...asking, route, version, body, bodyHash: signed }))).status;
+    };
+    const [tuple, model] = [
+      ['b', 'a'],
+      ['a', 'b'],
+    ] as const;
+    expect([await ask('Both', '7003001', model), await ask('Both', '7003001', tuple)]).toEqual([200, 401]);
+    expect([await ask('Both', '7004000', model), await ask('Both', '7004000', tuple)]).toEqual([401, 200]);
+    expect([await ask('One', '7003001', model), await ask('One', '7003001', tuple)]).toEqual([401, 200]);
   });
 
   it('of one key are known apart by their uuid, and the one silent longest is forgotten', async () => {

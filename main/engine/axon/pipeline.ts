@@ -139,7 +139,7 @@ async function ask(gates: Gates, exchange: Exchange, route: RouteSpec, { claim, 
   if (!json.ok) return exchange.refuse(refuse('wrong-schema', STATUS.unprocessable, 'Body is not an object this route takes'));
   // A stock axon says 500 here. Its dendrites look at 200 alone, so none depends on it; what happened is that the signature does not
   // hold for this body, which is a 401 like any other.
-  if (route.hashFields && claim.bodyHash !== null && bodyHash(json.texts, route.hashFields) !== claim.bodyHash) {
+  if (route.hashFields && claim.bodyHash !== null && bodyHash(json.texts, route.hashFields, claim.version) !== claim.bodyHash) {
     return exchange.refuse(notVerified(dialect, 'bad-signature', 'Body hash mismatch'));
   }
   const parsed = route.schema.safeParse(json.value);

@@ -66,6 +66,7 @@ function parse(headers: AuthHeaders, { me, method, target, subnet }: ClaimContex
     signature: Buffer.from(signature.slice(2), 'hex'),
     timeoutMs: null,
     signsBody: true,
+    version: null,
     bodyHash: null,
     message: (body) => {
       const digest = hash('sha256', body);

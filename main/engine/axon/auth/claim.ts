@@ -23,6 +23,8 @@ export interface Claim {
   readonly timeoutMs: number | null;
   /** Whether the signature covers the body, which then must be read before it can be checked. */
   readonly signsBody: boolean;
+  /** Classic: the SDK's version as it names it (7.4.0 is 7004000). Not signed. */
+  readonly version: number | null;
   /** Classic: the hash that was signed in the body's place, 64 lower-case hex digits; whether it is this body's is not known yet. */
   readonly bodyHash: string | null;
   /** The exact bytes that were signed. `body`: the raw bytes where `signsBody`, else ignored. */

@@ -94,6 +94,7 @@ function parse(headers: AuthHeaders, { me, subnet }: ClaimContext): ClaimResult 
     signature: Buffer.from(signature.slice(2), 'hex'),
     timeoutMs,
     signsBody: false,
+    version: Number(version),
     bodyHash,
     message: () => Buffer.from(`${nonceText}.${hotkey}.${me}.${uuid}.${bodyHash}`),
   };

@@ -57,6 +57,7 @@ export const epistulaDoor: DialectDoor = {
       signature: Buffer.from(signature.slice(2), 'hex'),
       timeoutMs: null,
       signsBody: true,
+      version: null,
       bodyHash: null,
       message: (body) => {
         const digest = hash('sha256', body);
