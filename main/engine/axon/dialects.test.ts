@@ -32,6 +32,8 @@ const NS_PER_S = 1_000_000_000n;
 
 const get = (signed: SignedRequest): SignedRequest => ({ ...signed, method: 'GET' });
 
+const done = () => Promise.resolve({ ok: true as const, value: { fields: {}, items: 1, asked: '', said: '' } });
+
 describe('one port', () => {
   it('serves subnets of every dialect, and each subnet only in its own', async () => {
     const { port } = await start({
@@ -158,7 +160,6 @@ describe('dendrites before SDK 7.2', () => {
   it("hash their fields in the class's order before 7.4, in the tuple's since", async () => {
     const schema = z.object({ a: z.string(), b: z.string() });
     const hashed = { schema, requiredFields: ['a', 'b'] };
-    const done = () => Promise.resolve({ ok: true as const, value: { fields: {}, items: 1, asked: '', said: '' } });
     const { port } = await start({
       routes: [
         languageRoute({
