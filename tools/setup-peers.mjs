@@ -6,8 +6,10 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** Each environment: what it holds is in tools/peers/NAME.txt; `imports` are the modules the tests need of it. */
+/** Each environment: what it holds is in tools/peers/NAME.txt (`whole`: that and nothing else); `imports`: what the tests need of it. */
 const PEERS = {
+  /** A Dendrite from before nonces had a time. */
+  sdk7: { name: 'bittensor-7', whole: true, imports: 'bittensor' },
   /** The classic Dendrite and Axon. */
   sdk10: { name: 'bittensor-10', imports: 'bittensor.core.dendrite, bittensor.core.axon' },
   /** http_auth, which is btauth/1. */
@@ -87,9 +89,10 @@ async function make(peer, base) {
   mkdirSync(folder, { recursive: true });
   // The SDK makes folders in the home folder as soon as it is imported: it gets one of its own.
   const elsewhere = { ...process.env, HOME: folder, USERPROFILE: folder };
+  const asked = peer.whole ? ['--no-deps'] : [];
   const steps = [
     ['the environment could not be made', base, ['-m', 'venv', folder], VENV_MS],
-    ['the SDK could not be installed', program, [...INSTALL, ...PATIENCE, '-r', requirements], INSTALL_MS],
+    ['the SDK could not be installed', program, [...INSTALL, ...PATIENCE, ...asked, '-r', requirements], INSTALL_MS],
     ['the SDK does not start', program, ['-c', `import ${peer.imports}`], PROBE_MS, elsewhere],
   ];
   for (const [what, run, args, timeout, env] of steps) {

@@ -58,13 +58,14 @@ describe('an SDK’s environment', () => {
   ])('is missing with a reason where %s, and is tried again the next time', async (_what, script, why) => {
     const { setUpPeers } = await withPython(script);
     const none = { where: null, why: expect.stringMatching(why) };
-    expect(await setUpPeers(noApt)).toEqual({ sdk10: none, sdk11: none });
-    expect(await setUpPeers(noApt)).toEqual({ sdk10: none, sdk11: none });
+    expect(await setUpPeers(noApt)).toEqual({ sdk7: none, sdk10: none, sdk11: none });
+    expect(await setUpPeers(noApt)).toEqual({ sdk7: none, sdk10: none, sdk11: none });
   });
 
-  it('is made though the other one cannot be', async () => {
+  it('is made though another one cannot be', async () => {
     const { setUpPeers } = await withPython(`${MAKES_VENV}; case "$*" in *bittensor-11.txt) echo gone >&2; exit 1;; esac`);
     expect(await setUpPeers(noApt)).toEqual({
+      sdk7: { where: pythonOf('bittensor-7'), why: null },
       sdk10: { where: pythonOf('bittensor-10'), why: null },
       sdk11: { where: null, why: 'the SDK could not be installed: gone' },
     });

@@ -102,7 +102,7 @@ export async function setUpTests() {
 /** What setUpTests found last; where it has not run, every part is missing and says so. */
 export function testParts() {
   const notYet = missing('run tools/setup-tests.mjs first');
-  const none = { electron: notYet, chromium: notYet, xvfb: notYet, sdk10: notYet, sdk11: notYet };
+  const none = { electron: notYet, chromium: notYet, xvfb: notYet, sdk7: notYet, sdk10: notYet, sdk11: notYet };
   return existsSync(PARTS) ? { ...none, ...JSON.parse(readFileSync(PARTS, 'utf8')) } : none;
 }
 

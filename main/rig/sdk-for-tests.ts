@@ -14,7 +14,7 @@ const PROGRAMS = new URL('../../tools/peers/', import.meta.url);
 
 const Part = z.object({ where: z.string().nullable(), why: z.string().nullable() });
 /** Each SDK's Python, or why there is none. */
-export const sdks = z.object({ sdk10: Part, sdk11: Part }).parse(testParts());
+export const sdks = z.object({ sdk7: Part, sdk10: Part, sdk11: Part }).parse(testParts());
 export type SdkName = keyof typeof sdks;
 
 /** Skips a test with the reason where there is no such SDK. */

@@ -105,7 +105,7 @@ const BAD: readonly Bad[] = [
     'stranger',
     /"message":"Forbidden. Key is blacklisted: Unrecognized hotkey."/,
   ],
-  ['classic: SDK 6', () => classicRequest({ ...asking, version: '6009003' }), 401, 'version-too-old', /7\.2\.0/],
+  ['classic: SDK 6', () => classicRequest({ ...asking, version: '693' }), 401, 'version-too-old', /7\.2\.0/],
   ['classic: oversized', () => classicRequest({ ...asking, body: big }), 413, 'too-large', /too large/],
   ['classic: not JSON', () => classicRequest({ ...asking, body: 'nope' }), 422, 'not-json', /"message":"Body is not JSON"/],
   ['classic: an empty body', () => classicRequest({ ...asking, body: '' }), 422, 'not-json', /not JSON/],

@@ -141,7 +141,7 @@ describe('Epistula', () => {
 });
 
 describe('dendrites before SDK 7.2', () => {
-  const old = { ...asking, version: '6009003' };
+  const old = { ...asking, version: '693' };
 
   it('are told why they are refused', async () => {
     const { port } = await start();

@@ -10,7 +10,8 @@ const NONCE = 'bt_header_dendrite_nonce';
 
 /** V_7_2_0 of bittensor/core/settings.py: the first whose nonce is a wall clock's. */
 const WALL_CLOCK_SINCE = 7_002_000;
-const OLDEST_VERSION = 6_000_000;
+/** 6.0.0: before 7.2 a version was 100 × major + 10 × minor + patch (opentensor/bittensor v7.1.2 bittensor/__init__.py). */
+const OLDEST_VERSION = 600;
 /**
  * Before 7.2 a nonce was time.monotonic_ns(), which counts from the computer's start. One above 31 years of that is a wall clock's,
  * whatever the version says: the version is not signed, and must be no way around the window.

@@ -5,6 +5,8 @@ export interface Forwarder {
   readonly port: number;
   /** Everything the axon said, all connections together. */
   readonly heard: () => Buffer;
+  /** Everything the callers said, as it went on. */
+  readonly passed: () => Buffer;
   /** How often something was changed. */
   readonly changes: () => number;
   close(): Promise<void>;
@@ -14,6 +16,7 @@ export interface Forwarder {
 export async function forwarder(port: number, from = '', to = ''): Promise<Forwarder> {
   if (Buffer.byteLength(from) !== Buffer.byteLength(to)) throw new Error('another length would be another request');
   const heard: Buffer[] = [];
+  const passed: Buffer[] = [];
   const open = new Set<Socket>();
   let changes = 0;
   const change = (chunk: Buffer): Buffer => {
@@ -32,7 +35,11 @@ export async function forwarder(port: number, from = '', to = ''): Promise<Forwa
       one.on('error', () => undefined); // its close follows
       one.on('close', () => other.destroy());
     }
-    caller.on('data', (chunk: Buffer) => axon.write(change(chunk)));
+    caller.on('data', (chunk: Buffer) => {
+      const on = change(chunk);
+      passed.push(on);
+      axon.write(on);
+    });
     axon.on('data', (chunk: Buffer) => {
       heard.push(chunk);
       caller.write(chunk);
@@ -42,6 +49,7 @@ export async function forwarder(port: number, from = '', to = ''): Promise<Forwa
   return {
     port: (server.address() as AddressInfo).port,
     heard: () => Buffer.concat(heard),
+    passed: () => Buffer.concat(passed),
     changes: () => changes,
     close: () =>
       new Promise((resolve) => {
