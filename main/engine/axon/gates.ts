@@ -9,6 +9,7 @@ import { FailureBudget } from './budget.ts';
 import type { CallerDirectory } from './caller-directory.ts';
 import { type AxonLimits, DEFAULT_LIMITS } from './limits.ts';
 import { withPing } from './ping.ts';
+import { QueryQueue } from './query-queue.ts';
 import { ReplayStore } from './replay.ts';
 import { RisingNonces } from './rising.ts';
 import { CallerSlots } from './slots.ts';
@@ -24,6 +25,8 @@ export interface Gates {
   readonly rising: RisingNonces;
   readonly budget: FailureBudget;
   readonly slots: CallerSlots;
+  /** One for each subnet, by its id. */
+  readonly queues: ReadonlyMap<string, QueryQueue>;
   readonly room: BodyRoom;
 }
 
@@ -42,6 +45,12 @@ export function createGates(options: AxonOptions): Gates {
     rising: new RisingNonces(limits.maxStreams),
     budget: new FailureBudget(clock, limits.failuresPerAddress, limits.failuresForgivenPerSecond, limits.maxAddresses),
     slots: new CallerSlots(),
+    queues: new Map(
+      routes.map(({ subnet }) => [
+        subnet.id,
+        new QueryQueue({ clock, most: subnet.limits.maxConcurrent, mostWaiting: subnet.limits.maxWaiting }),
+      ]),
+    ),
     room: new BodyRoom(limits.maxBufferedBytes),
   };
 }

@@ -8,7 +8,7 @@ import type { Caller } from './caller-directory.ts';
 import type { Exchange } from './exchange.ts';
 import type { Gates } from './gates.ts';
 import { packed } from './gzip.ts';
-import { type JsonResult, parameters, parseBody } from './json.ts';
+import { type JsonResult, type JsonTexts, parameters, parseBody } from './json.ts';
 import { NO_ROOM, notVerified, type Refusal, refuse, STATUS, TOO_MANY } from './refusal.ts';
 import { classicAnswer, classicStreamHeaders, serviceAnswer, STREAM_TYPE } from './reply.ts';
 import { pour } from './stream.ts';
@@ -149,8 +149,30 @@ async function ask(gates: Gates, exchange: Exchange, route: RouteSpec, { claim, 
     return exchange.refuse(refuse('wrong-schema', STATUS.unprocessable, `Wrong or missing field: ${field.slice(0, MAX_FIELD)}`));
   }
 
+  const queue = gates.queues.get(route.subnet.id);
+  if (!queue) throw new Error('a route of no subnet');
+  const { hotkey, stakeTao } = caller;
+  const turn = await queue.enter({ hotkey, stakeTao, deadline, signal: () => exchange.signal });
+  if (turn !== 'in') return exchange.refuse(turn === 'shed' ? TOO_MANY : NO_ROOM); // of no effect where it is over
+  const began = gates.clock.monotonic();
+  try {
+    await answer(gates, exchange, { route, claim, caller, deadline, fields: parsed.data, texts: json.texts });
+  } finally {
+    queue.leave(hotkey, gates.clock.monotonic() - began);
+  }
+}
+
+interface Question extends Omit<Asked, 'body'> {
+  readonly route: RouteSpec;
+  readonly fields: unknown;
+  readonly texts: JsonTexts;
+}
+
+async function answer(gates: Gates, exchange: Exchange, question: Question): Promise<void> {
+  const { route, claim, caller, deadline } = question;
+  const { dialect } = claim;
   const result = await route.handle({
-    body: parsed.data,
+    body: question.fields,
     caller: { hotkey: caller.hotkey, stakeTao: caller.stakeTao, dialect },
     deadline,
     get signal() {
@@ -166,7 +188,7 @@ async function ask(gates: Gates, exchange: Exchange, route: RouteSpec, { claim, 
     hotkey: caller.hotkey,
     nonce: claim.id,
     requiredFields: route.requiredFields,
-    body: json.texts,
+    body: question.texts,
     processMs: exchange.processMs,
   };
   const { value } = result;

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { startThreads } from '../../rig/fork.ts';
 import type { AxonQuery } from './axon.ts';
 import { send, throwBytes, wire } from './testing/client.ts';
-import { BUILT, clockAt, languageRoute, miner, run, type Running, subnet, validator, withLimits } from './testing/rig.ts';
+import { gate } from './testing/gate.ts';
+import { BUILT, clockAt, languageRoute, miner, run, type Running, signer, subnet, validator, withLimits } from './testing/rig.ts';
 import { asCaller, btauthRequest, classicRequest, freshNonce } from './testing/signer.ts';
 import { decodeSs58 } from './ss58.ts';
 import vectors from './vectors/protocol-vectors.json' with { type: 'json' };
@@ -288,5 +289,43 @@ describe('handlers', () => {
     expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 200, 429, 429, 429, 429]);
     expect(most).toBe(2);
     expect(running.gates.slots.size).toBe(0);
+  });
+});
+
+describe('when more is asked than can be worked on', () => {
+  it('who has more stake is answered first, and the least entitled is turned away', async () => {
+    const names = { poor: signer(21), middling: signer(22), rich: signer(23) };
+    const stakes = { poor: 200, middling: 500, rich: 900 };
+    const callers = Object.entries(names).map(([name, one]) =>
+      asCaller(one, { stakeTao: stakes[name as keyof typeof stakes], name }),
+    );
+    const worked: (string | null)[] = [];
+    const hold = gate();
+    const route = languageRoute({
+      ...withLimits({ maxConcurrent: 1, maxWaiting: 2 }),
+      handle: async ({ caller, body }) => {
+        worked.push(callers.find(({ hotkey }) => hotkey === caller.hotkey)?.name ?? null);
+        if ((body as { texts: string[] }).texts[0] === 'hold') await hold.opened;
+        return { ok: true, value: { fields: {}, items: 1, asked: '', said: '' } };
+      },
+    });
+    const running = await run({ verifier, routes: [route], callers });
+    const queue = running.gates.queues.get('testing');
+    const ask = (name: keyof typeof names, text = 'x') =>
+      send(running.port, classicRequest({ ...asking, signer: names[name], body: { texts: [text] } }));
+    const waits = (count: number) => vi.waitFor(() => expect(queue?.waiting).toBe(count));
+    const held = ask('middling', 'hold');
+    await vi.waitFor(() => expect(worked).toHaveLength(1));
+    const first = ask('poor');
+    await waits(1);
+    const second = ask('middling');
+    await waits(2);
+    const third = ask('rich');
+    expect((await first).status).toBe(429); // the rich one's place was the poor one's
+    hold.open();
+    expect([(await held).status, (await second).status, (await third).status]).toEqual([200, 200, 200]);
+    expect(worked).toEqual(['middling', 'rich', 'middling']);
+    expect([queue?.running, queue?.waiting]).toEqual([0, 0]);
+    await running.close();
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { startThreads } from '../../rig/fork.ts';
 import type { RouteFailure, RouteStream } from '../subnets/adapter.ts';
 import { dial, hear, listenToEnd, wire } from './testing/client.ts';
+import { gate } from './testing/gate.ts';
 import { BUILT, languageRoute, miner, run, type Running, validator, withLimits } from './testing/rig.ts';
 import { btauthRequest, classicRequest } from './testing/signer.ts';
 import { createVerifier } from './verifier-pool.ts';
@@ -15,13 +16,6 @@ afterEach(() => axon.close());
 
 const asking = { signer: validator, receiver: miner.hotkey as string, route: 'LanguageSynapse', body: { texts: ['hello'] } };
 const MB = 1_048_576;
-
-/** Something one side waits for and the other lets happen. */
-function gate(): { readonly opened: Promise<void>; open(): void } {
-  const word = new AbortController();
-  const opened = new Promise<void>((resolve) => word.signal.addEventListener('abort', () => resolve()));
-  return { opened, open: () => word.abort() };
-}
 
 type Chunks = AsyncGenerator<Uint8Array, RouteFailure | undefined | void>;
 const streaming = (chunks: (signal: AbortSignal) => Chunks, over: Parameters<typeof languageRoute>[0] = {}) =>
