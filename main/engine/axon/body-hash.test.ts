@@ -1,7 +1,10 @@
-// Body hashes: the vectors, and 2,000 random nested values as a real CPython prints and hashes them.
+// Body hashes: the vectors, and 2,000 random nested values of a real CPython's making as it prints and hashes them.
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { describe, expect, it, type TestContext } from 'vitest';
+import { z } from 'zod';
 import { bodyHash } from './body-hash.ts';
 import { parseBody } from './json.ts';
 import { pyFloat, pyRepr, pyStr } from './python-str.ts';
@@ -59,8 +62,9 @@ import unicodedata
 print(''.join('2' if unicodedata.category(c) == 'Cn' else '0' if c.isprintable() else '1' for c in map(chr, range(0x110000))))
 `;
 const BUFFER_BYTES = 64 * 1_024 * 1_024;
-const python = (program: string, input = ''): string =>
-  spawnSync('python3', ['-c', program], { input, encoding: 'utf8', maxBuffer: BUFFER_BYTES }).stdout;
+const VALUES = fileURLToPath(new URL('../../../tools/peers/values.py', import.meta.url));
+const python = (args: readonly string[], input = ''): string =>
+  spawnSync('python3', args, { input, encoding: 'utf8', maxBuffer: BUFFER_BYTES }).stdout;
 /** Skips a test with the reason where there is no Python. */
 function needsPython(context: TestContext): void {
   if (spawnSync('python3', ['--version']).status === 0) return;
@@ -111,11 +115,52 @@ const value = fc.letrec<{ any: string; list: string; dict: string }>((tie) => ({
     .map((items) => `{${items.map(([key, item]) => `${key}: ${item}`).join(', ')}}`),
 })).any;
 
+const RUNS = 2_000;
+/** Another one every run; with LODE_SEED a run is done again. */
+const seed = Number(process.env['LODE_SEED'] ?? randomInt(2 ** 31 - 1));
+const Lines = z.array(z.tuple([z.string(), z.string(), z.string().nullable()]));
+/** What must be among the values, so that none of it is lost from the generator unseen. */
+const KINDS: readonly (readonly [string, RegExp])[] = [
+  ['half a surrogate pair', /(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}/],
+  ['an integer of 4,000 digits', /(?<![\d.])\d{4000}(?![\d.e])/],
+  ['minus zero', /-0\.0(?!\d)/],
+  ['NaN', /NaN/],
+  ['infinity', /(?<!-)Infinity/],
+  ['minus infinity', /-Infinity/],
+  ['the first float with an exponent', /(?<!\d)1e\+16/],
+  ['the last float without one', /9999999999999998\.0/],
+  ['the smallest float without one', /0\.0001(?!\d)/],
+  ['a float with a small exponent', /\de-05/],
+  ['what cannot be printed', /\\u(?:001b|0085|00ad|200b|2028|feff)/],
+  ['an escape', /\\n/],
+  ['both quotes', /'[^"]*\\"|\\"[^"]*'/],
+  ['a container in a container in a container', /[[{][^"]*[[{][^"]*[[{]/],
+  ['an empty list', /\[\]/],
+  ['an empty dict', /\{\}/],
+  ['null', /null/],
+];
+
 describe('CPython', () => {
-  it('agrees on 2,000 random values, printed and hashed', (context) => {
+  it(`agrees on ${RUNS} values of its own making, printed and hashed (LODE_SEED=${seed})`, (context) => {
     needsPython(context);
-    const values = fc.sample(value, 2_000);
-    const said = python(PROGRAM, values.join('\n')).trimEnd().split('\n');
+    console.log(`the values were made with LODE_SEED=${seed}`);
+    const made = python(['-X', 'utf8', VALUES, String(seed), String(RUNS)])
+      .trimEnd()
+      .split('\n');
+    const lines = Lines.parse(made.map((line) => JSON.parse(line)));
+    expect(lines).toHaveLength(RUNS);
+    for (const [json, printed, hash] of lines) {
+      expect({ json, printed: pyStr(json), hash: hashOf(`{"field":${json}}`, ['field']) }).toEqual({ json, printed, hash });
+    }
+    const all = lines.map(([json]) => json).join('\n');
+    expect(KINDS.filter(([, kind]) => !kind.test(all)).map(([name]) => name)).toEqual([]);
+    expect(lines.some(([, , hash]) => hash === null)).toBe(true);
+  });
+
+  it(`agrees on numbers and strings as other languages write them (LODE_SEED=${seed})`, (context) => {
+    needsPython(context);
+    const values = fc.sample(value, { numRuns: 500, seed });
+    const said = python(['-c', PROGRAM], values.join('\n')).trimEnd().split('\n');
     expect(said).toHaveLength(values.length);
     for (const [i, json] of values.entries()) {
       const [printed, hash] = JSON.parse(said[i] ?? 'null') as [string, string | null];
@@ -126,7 +171,7 @@ describe('CPython', () => {
 
   it('agrees on every character both know', (context) => {
     needsPython(context);
-    const kinds = python(CHARACTERS).trimEnd();
+    const kinds = python(['-c', CHARACTERS]).trimEnd();
     expect(kinds).toHaveLength(0x110000);
     const differing = [];
     for (let code = 0; code < kinds.length; code++) {
