@@ -151,7 +151,7 @@ describe('the query queue', () => {
             expect(queue.running).toBe(all.filter(({ turns }) => turns.at(-1) === 'in').length);
             expect(queue.running).toBeLessThanOrEqual(most);
             expect(queue.waiting).toBeLessThanOrEqual(mostWaiting);
-            for (const one of lucky) for (const other of still) expect(one.stake).toBeGreaterThanOrEqual(other.stake);
+            for (const first of lucky) for (const other of still) expect(first.stake).toBeGreaterThanOrEqual(other.stake);
           }
           expect(all.every(({ turns }) => turns.length <= 2)).toBe(true);
         },
