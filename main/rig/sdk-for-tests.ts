@@ -13,8 +13,11 @@ import { skipBecause } from './skip-for-tests.ts';
 const PROGRAMS = new URL('../../tools/peers/', import.meta.url);
 
 const Part = z.object({ where: z.string().nullable(), why: z.string().nullable() });
-/** Each SDK's Python, or why there is none. */
-export const sdks = z.object({ sdk7: Part, sdk10: Part, sdk11: Part }).parse(testParts());
+const OTHER = process.env['LODE_CLASSIC_SDK'];
+/** Each SDK's Python, or why there is none. LODE_CLASSIC_SDK: a Python with another classic SDK (7.2 to 10.5) in place of 10's. */
+export const sdks = z
+  .object({ sdk7: Part, sdk10: Part, sdk11: Part })
+  .parse({ ...testParts(), ...(OTHER ? { sdk10: { where: OTHER, why: null } } : {}) });
 export type SdkName = keyof typeof sdks;
 
 /** Skips a test with the reason where there is no such SDK. */

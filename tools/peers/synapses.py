@@ -31,7 +31,7 @@ class HashedSynapse(Synapse):
 
 
 class HashedInClassOrderSynapse(Synapse):
-    """As SDK 6 to 7.3 have it: a field like the others, hashed in the order of the class."""
+    """As SDKs before 7.2 have it: a field like the others, hashed in the order of the class."""
 
     first: str
     second: str

@@ -7,8 +7,8 @@ import { pyStr } from './python-str.ts';
 
 const hash = (text: string): string => Buffer.from(sha3_256(Buffer.from(text))).toString('hex');
 const NONE = 'null';
-/** The version from which a dendrite hashes in the tuple's order. */
-const TUPLE_ORDER_SINCE = 7_004_000;
+/** The version from which a dendrite hashes in the tuple's order, as its published wheels have it. */
+const TUPLE_ORDER_SINCE = 7_002_000;
 const HALF_PAIR = /\p{Cs}/u;
 
 /**
@@ -17,9 +17,9 @@ const HALF_PAIR = /\p{Cs}/u;
  */
 export function bodyHash(texts: JsonTexts, fields: HashedFields, version: number | null = null): string | null {
   const { floats } = fields;
-  const before74 = version !== null && version < TUPLE_ORDER_SINCE ? fields.orderBefore74 : undefined;
+  const before72 = version !== null && version < TUPLE_ORDER_SINCE ? fields.orderBefore72 : undefined;
   let hashes = '';
-  for (const field of before74 ?? fields.order) {
+  for (const field of before72 ?? fields.order) {
     const text = pyStr(texts.get(field) ?? NONE, floats.includes(field));
     if (HALF_PAIR.test(text)) return null;
     hashes += hash(text);

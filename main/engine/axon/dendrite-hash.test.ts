@@ -68,7 +68,7 @@ describe('hashed fields', () => {
     expect(told.echoed).toBe(true);
   });
 
-  it('are taken in the order of the class where they are a field of it, as before SDK 7.4', async () => {
+  it('are taken in the order of the class where they are a field of it, as before SDK 7.2', async () => {
     const told = await rig.askOnce({ synapse: 'HashedInClassOrderSynapse', fields: '{"first": "a", "second": "b"}' });
     expect(told).toMatchObject({ success: true, fields: { answer: 'yes' } });
   });

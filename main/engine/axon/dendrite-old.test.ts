@@ -16,6 +16,18 @@ const hashed = languageRoute({
   hashFields: { order: ['first', 'second'], floats: [] },
   handle: () => Promise.resolve({ ok: true, value: { fields: { answer: 'yes' }, items: 1, asked: '', said: '' } }),
 });
+const tuple = languageRoute({
+  name: 'HashedSynapse',
+  subnet: old,
+  schema: z.object({ note: z.string() }),
+  requiredFields: ['note', 'count', 'ratio', 'scores', 'meta', 'flag'],
+  hashFields: {
+    order: ['scores', 'note', 'nothing', 'meta', 'count', 'flag', 'ratio'],
+    orderBefore72: ['note', 'count', 'ratio', 'scores', 'meta', 'flag', 'nothing'],
+    floats: ['scores', 'ratio'],
+  },
+  handle: () => Promise.resolve({ ok: true, value: { fields: { answer: 'yes' }, items: 1, asked: '', said: '' } }),
+});
 const streaming = languageRoute({
   name: 'StreamSynapse',
   subnet: old,
@@ -38,7 +50,7 @@ const streaming = languageRoute({
 const rig = dendriteRig('sdk7', (verifier) =>
   run({
     verifier,
-    routes: [languageRoute({ subnet: old }), languageRoute({ name: 'BlobSynapse' }), hashed, streaming],
+    routes: [languageRoute({ subnet: old }), languageRoute({ name: 'BlobSynapse' }), hashed, tuple, streaming],
     callers: [asCaller(validator)],
   }),
 );
@@ -66,6 +78,11 @@ describe('the SDK 7.1 Dendrite', () => {
     const told = await rig.askOnce({ ...HASHED, axon: { ip: '127.0.0.1', port: between.port, hotkey: miner.hotkey } });
     await between.close();
     expect([between.changes(), told.status, told.message]).toEqual([1, 401, 'Not Verified with error: Body hash mismatch']);
+  });
+
+  it('has them so even where they are a tuple, which later ones follow', async () => {
+    const fields = '{"note": "a", "count": 1, "ratio": 2, "scores": [1, 0.5], "meta": {"b": [null]}, "flag": true}';
+    expect(await rig.askOnce({ synapse: 'HashedSynapse', fields })).toMatchObject({ ...ANSWERED, fields: { answer: 'yes' } });
   });
 
   it('takes a stream', async () => {

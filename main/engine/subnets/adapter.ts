@@ -114,11 +114,11 @@ export interface HashedFields {
   /** The fields in the order this subnet's synapse hashes them: the tuple's, or the class's where they are a model field. */
   readonly order: readonly string[];
   /**
-   * For dendrites before SDK 7.4, which hash in the class's order whatever the tuple's is. Only for a subnet that has such
+   * For dendrites before SDK 7.2, which hash in the class's order whatever the tuple's is. Only for a subnet that has such
    * validators and whose two orders differ: the hash does not name its fields and the version is not signed, so with two orders
    * whoever sits between can swap values of fields that stand in another place in the other.
    */
-  readonly orderBefore74?: readonly string[];
+  readonly orderBefore72?: readonly string[];
   /** Those declared float, list[float] and the like: whole numbers in them are hashed as `1.0`. */
   readonly floats: readonly string[];
 }

@@ -23,7 +23,7 @@ export interface Claim {
   readonly timeoutMs: number | null;
   /** Whether the signature covers the body, which then must be read before it can be checked. */
   readonly signsBody: boolean;
-  /** Classic: the SDK's version as it names it (7.4.0 is 7004000; before 7.2 in three digits, 6.9.3 is 693). Not signed. */
+  /** Classic: the SDK's version as it names it (7.4.0 is 7004000; before 7.2 in three digits, 7.1.2 is 712). Not signed. */
   readonly version: number | null;
   /** Classic: the hash that was signed in the body's place, 64 lower-case hex digits; whether it is this body's is not known yet. */
   readonly bodyHash: string | null;
