@@ -159,7 +159,7 @@ describe('dendrites before SDK 7.2', () => {
 
   it("hash their fields in the class's order before 7.2, in the tuple's since", async () => {
     const schema = z.object({ a: z.string(), b: z.string() });
-    const hashed = { schema, requiredFields: ['a', 'b'] };
+    const hashed = { schema, requiredFields: ['a', 'b'], subnet: subnet({ dialects: { classic: { oldest: '6.0' } } }) };
     const { port } = await start({
       routes: [
         languageRoute({
