@@ -1,7 +1,7 @@
 // Verified queries a second at saturation, and the times of answers at half of that, each from processes started anew.
-import { fork } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import type { HostMessage } from './axon-host.ts';
+import { child } from './child.ts';
 import { median } from './figures.ts';
 import type { LoadMessage } from './load.ts';
 
@@ -9,8 +9,6 @@ import type { LoadMessage } from './load.ts';
 const REQUESTS = { noop: 4_000, infer: 3_000 } as const;
 const WARM_UP = 400;
 const PACED_SECONDS = 3;
-/** For the start and for one run. */
-const WORD_LIMIT_MS = 30_000;
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -18,39 +16,6 @@ export async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-interface Waiting<M> {
-  readonly kind: string;
-  readonly resolve: (message: M) => void;
-  readonly reject: (error: Error) => void;
-}
-
-function child<M extends { kind: string }>(name: string) {
-  const started = fork(new URL(`${name}.mjs`, import.meta.url), [], { serialization: 'advanced' });
-  const heard: M[] = [];
-  const waiting: Waiting<M>[] = [];
-  started.on('message', (message) => {
-    const one = message as M;
-    const index = waiting.findIndex(({ kind }) => kind === one.kind);
-    if (index >= 0) waiting.splice(index, 1)[0]?.resolve(one);
-    else heard.push(one);
-  });
-  started.once('exit', (code) => {
-    for (const { reject } of waiting.splice(0)) reject(new Error(`${name} ended with ${code}`));
-  });
-  return {
-    post: (message: M) => void started.send(message),
-    next: <K extends M['kind']>(kind: K): Promise<Extract<M, { kind: K }>> => {
-      const index = heard.findIndex((message) => message.kind === kind);
-      if (index >= 0) return Promise.resolve(heard.splice(index, 1)[0] as Extract<M, { kind: K }>);
-      return new Promise((resolve, reject) => {
-        waiting.push({ kind, resolve: resolve as (message: M) => void, reject });
-        setTimeout(() => reject(new Error(`${name} did not say ${kind} in time`)), WORD_LIMIT_MS).unref();
-      });
-    },
-    end: () => started.kill('SIGKILL'),
-  };
 }
 
 async function pair(work: 'noop' | 'infer') {

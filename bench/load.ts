@@ -1,9 +1,9 @@
 // The generator: a process that signs ahead, then asks as fast as it is answered or at an even pace it does not spin for.
 import type { Ss58 } from '../main/contract/units.ts';
 import { createKey, type Key } from '../main/processes/validator/key.ts';
-import { btauthRequest, classicRequest, createNonces, type SignedRequest } from '../main/processes/validator/request.ts';
+import { btauthRequest, classicRequest, createNonces } from '../main/processes/validator/request.ts';
 import { quantile } from './figures.ts';
-import { Connection } from './wire.ts';
+import { asBytes, Connection } from './wire.ts';
 
 export type LoadMessage =
   | { readonly kind: 'callers'; readonly hotkeys: readonly Ss58[] }
@@ -20,18 +20,6 @@ const TEXT = 'All human beings are born free and equal in dignity and rights.';
 const keys: readonly Key[] = Array.from({ length: CALLERS }, () => createKey());
 const nonce = createNonces();
 
-const bytes = ({ path, headers, body }: SignedRequest, port: number): Buffer => {
-  const lines: string[] = [];
-  for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
-  const text = Buffer.from(body);
-  return Buffer.concat([
-    Buffer.from(
-      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${lines.join('\r\n')}\r\nContent-Length: ${text.length}\r\n\r\n`,
-    ),
-    text,
-  ]);
-};
-
 /** Signed now: classic is fresh for 16 s, which is longer than any run here; btauth for 10 s. */
 function sign(count: number, port: number, me: Ss58): Buffer[] {
   const target = { host: '127.0.0.1', port, hotkey: me };
@@ -39,7 +27,7 @@ function sign(count: number, port: number, me: Ss58): Buffer[] {
     const key = keys[index % CALLERS] as Key;
     const request =
       index % 2 === 0 ? classicRequest(key, target, [TEXT], nonce(), 'bench') : btauthRequest(key, target, [TEXT], nonce());
-    return bytes(request, port);
+    return asBytes(request, port);
   });
 }
 

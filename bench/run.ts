@@ -3,10 +3,10 @@ import { cpus, loadavg } from 'node:os';
 import { benchAxon } from './axon-bench.ts';
 import { median, rounded } from './figures.ts';
 import { benchFirstFrame, type Parts } from './frame-bench.ts';
+import { within } from './limit.ts';
 import { runRig, type RigRun } from './rig-bench.ts';
 
 const RUNS = 5;
-const MS = 1_000;
 
 type Figure = number | null;
 interface Report {
@@ -38,23 +38,6 @@ function byProcess(runs: readonly RigRun[], when: 'idle' | 'mining'): Record<str
 
 const sum = (parts: Readonly<Record<string, number>>): number =>
   rounded(Object.values(parts).reduce((total, one) => total + one, 0));
-
-/** Rejects when the time is up; what `measure` started ends with this process. */
-async function within(limitMs: number, measure: () => Promise<void>): Promise<void> {
-  if (limitMs <= 0) throw new Error('the time for the whole bench was up');
-  let timer: NodeJS.Timeout | undefined;
-  const up = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`not done after ${Math.round(limitMs / MS)} s, when the time for the whole bench was up`)),
-      limitMs,
-    );
-  });
-  try {
-    await Promise.race([measure(), up]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** `endBy`: on the clock of `performance.now()`; what is not measured by then is null. */
 export async function bench(parts: Parts, endBy: number): Promise<Report> {

@@ -1,5 +1,6 @@
 // The generator's connections: whole requests written as bytes made beforehand, one under way on each, replies read by length.
 import { connect, type Socket } from 'node:net';
+import type { SignedRequest } from '../main/processes/validator/request.ts';
 
 const HEADERS_END = Buffer.from('\r\n\r\n');
 const LENGTH = /content-length: (\d+)/i;
@@ -47,3 +48,16 @@ export class Connection {
     done?.(ok);
   }
 }
+
+/** The request as it goes over the wire. */
+export const asBytes = ({ path, headers, body }: SignedRequest, port: number): Buffer => {
+  const lines: string[] = [];
+  for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
+  const text = Buffer.from(body);
+  return Buffer.concat([
+    Buffer.from(
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${lines.join('\r\n')}\r\nContent-Length: ${text.length}\r\n\r\n`,
+    ),
+    text,
+  ]);
+};

@@ -90,6 +90,9 @@ function xvfb() {
   return here ? found(here) : missing('Xvfb is not installed');
 }
 
+/** The Python of one of the SDKs, or why there is none. `name`: as in setup-peers.mjs. */
+export const sdk = async (name) => (await setUpPeers(apt, [name]))[name];
+
 /** What the tests may use: each part's path, or why it is not there. */
 export async function setUpTests() {
   mkdirSync(cache, { recursive: true });
