@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Step } from '../../rig/dendrite-for-tests.ts';
 import type { RouteFailure } from '../subnets/adapter.ts';
-import { dendriteRig } from './testing/dendrite-rig.ts';
+import { dendriteRig, PATIENCE } from './testing/dendrite-rig.ts';
 import { languageRoute, miner, run, signer, validator } from './testing/rig.ts';
 import { asCaller } from './testing/signer.ts';
 
@@ -89,8 +89,8 @@ describe('a stream', () => {
     expect(await stream.next()).toEqual({ chunk: 'one' });
     const before = rig.axon.queries.length;
     await stream.hangUp();
-    await vi.waitFor(() => expect(ended).toHaveBeenCalledExactlyOnceWith(true));
-    await vi.waitFor(() => expect(rig.axon.queries.length).toBe(before + 1));
+    await vi.waitFor(() => expect(ended).toHaveBeenCalledExactlyOnceWith(true), PATIENCE);
+    await vi.waitFor(() => expect(rig.axon.queries.length).toBe(before + 1), PATIENCE);
     expect(rig.axon.queries.at(-1)).toMatchObject({ outcome: 'failed', reason: 'caller-gone' });
     expect(await rig.askOnce()).toMatchObject({ success: true });
   });
@@ -115,7 +115,7 @@ describe('a stream', () => {
       yield Buffer.from('one');
       await new Promise(() => undefined);
     };
-    const { chunks, told } = await toEnd({ timeout: 0.8 });
+    const { chunks, told } = await toEnd({ timeout: 2 });
     expect(chunks).toEqual(['one']);
     expect(told.success).toBe(false);
     expect(await rig.rowOf(told)).toMatchObject({ outcome: 'late' });

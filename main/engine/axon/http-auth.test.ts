@@ -10,6 +10,8 @@ import { asCaller } from './testing/signer.ts';
 import { createVerifier } from './verifier-pool.ts';
 
 const SET_UP_MS = 60_000;
+/** A row comes at once, but for a computer that is busy. */
+const PATIENCE = { timeout: 5_000 };
 /** The seeds of testing/rig.ts's signers. */
 const seedOf = (byte: number): string => byte.toString(16).padStart(2, '0').repeat(32);
 const VALIDATOR = seedOf(2);
@@ -79,7 +81,7 @@ async function askOnce(over: Partial<HttpJob> = {}): Promise<Told> {
 async function rowAfter(over: Partial<HttpJob>): Promise<{ told: Told; row: Running['queries'][number] | undefined }> {
   const before = axon.queries.length;
   const told = await askOnce(over);
-  await vi.waitFor(() => expect(axon.queries.length).toBeGreaterThan(before));
+  await vi.waitFor(() => expect(axon.queries.length).toBeGreaterThan(before), PATIENCE);
   return { told, row: axon.queries.at(-1) };
 }
 

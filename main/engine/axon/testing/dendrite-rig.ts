@@ -8,6 +8,8 @@ import { createVerifier } from '../verifier-pool.ts';
 import { BUILT, miner, type Running } from './rig.ts';
 
 const SET_UP_MS = 60_000;
+/** What is waited for comes at once, but for a computer that is busy. */
+export const PATIENCE = { timeout: 5_000 };
 
 /** The seeds of rig.ts's signers, as Python's Keypair takes them. */
 const seedOf = (byte: number): string => byte.toString(16).padStart(2, '0').repeat(32);
@@ -81,7 +83,7 @@ export function dendriteRig(
         const row = rig.axon.queries.find((query) => query.nonce === nonce);
         if (!row) throw new Error('no such row');
         return row;
-      }),
+      }, PATIENCE),
   };
   return rig;
 }
