@@ -33,7 +33,10 @@ export interface SdkProgram {
 }
 
 /** Starts one of tools/peers' programs; it ends when its stdin does. */
-export function startSdk(python: string, name: 'dendrite.py' | 'axon.py' | 'http_auth.py' | 'http_auth_miner.py'): SdkProgram {
+export function startSdk(
+  python: string,
+  name: 'dendrite.py' | 'axon.py' | 'http_auth.py' | 'http_auth_miner.py' | 'tensor.py',
+): SdkProgram {
   // The SDK keeps its things in the home folder; a test's home ends with it.
   const home = mkdtempSync(path.join(tmpdir(), 'lode-sdk-'));
   const env = { ...process.env, HOME: home, USERPROFILE: home };

@@ -58,7 +58,10 @@ const LEGAL = [
     'main/engine/axon/fine.ts',
     "import '../../contract/units.ts'; import '../clock.ts'; import '../subnets/adapter.ts'; import 'node:http';",
   ],
-  ['main/engine/subnets/tag/fine.ts', "import '../adapter.ts'; import '../../inference/inference.ts'; import './own.ts';"],
+  [
+    'main/engine/subnets/tag/fine.ts',
+    "import '../adapter.ts'; import '../tensor.ts'; import '../../inference/inference.ts'; import './own.ts';",
+  ],
   ['main/engine/axon/fine.test.ts', "import '../../rig/fork.ts';"],
   ['main/processes/inference/fine.ts', "import './job.ts'; import '../parent-port.ts'; import '../../contract/port.ts';"],
   ['main/processes/engine/fine.ts', "import '../../engine/index.ts';"],

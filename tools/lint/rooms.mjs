@@ -7,7 +7,7 @@ const ROOMS = [
   ['engine-ground', /^main\/engine\/(clock|threads|supervisor)\.ts$/],
   ['engine-door', /^main\/engine\/index\.ts$/],
   ['engine-top', /^main\/engine\/[^/]+\.ts$/],
-  ['subnet-interface', /^main\/engine\/subnets\/adapter\.ts$/],
+  ['subnet-interface', /^main\/engine\/subnets\/(?:adapter|tensor)\.ts$/],
   ['subnet', /^main\/engine\/subnets\/([^/]+)\//],
   ['feature', /^main\/engine\/([^/]+)\//],
   ['parent-port', /^main\/processes\/parent-port\.ts$/],

@@ -1,0 +1,32 @@
+"""The SDK's own bt.Tensor: reads tensors as a validator would, and writes each again.
+
+One JSON line in: a list of {"buffer", "dtype", "shape"}; one back: a list of the same, written by the SDK, or of null where it
+would not read one. It works until stdin ends.
+"""
+
+import json
+import os
+import sys
+
+# The SDK logs to stdout: the answers get stdout for themselves, everything else goes to stderr.
+answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+
+from bittensor.core.tensor import Tensor, dtypes  # noqa: E402
+
+# The SDK looks up every dtype in a table that it first wants to fill with torch's, and fails where there is no torch. Its own
+# numpy dtypes are in there already.
+dtypes.torch = True
+
+
+def again(sent: dict) -> dict | None:
+    try:
+        array = Tensor(**sent).numpy()
+        written = Tensor.serialize(array)
+        return {"buffer": written.buffer, "dtype": str(written.dtype), "shape": list(written.shape)}
+    except Exception:
+        return None
+
+
+for line in sys.stdin:
+    print(json.dumps([again(sent) for sent in json.loads(line)]), file=answers, flush=True)
