@@ -1,7 +1,12 @@
 """The synapses of a validator that the tests play: one of every kind the SDK knows."""
 
+import base64
+from functools import partial
 from typing import Any, AsyncIterator, ClassVar, List, Optional
 
+import msgpack
+import msgpack_numpy
+import numpy
 from aiohttp import ClientResponse
 from pydantic import create_model
 from sdk import StreamingSynapse, Synapse, Tensor
@@ -89,8 +94,19 @@ KINDS = {
 }
 
 
+def with_tensors(value: Any) -> Any:
+    """{"tensor": [...], "as": dtype} as the SDK's own Tensor; one of objects says that it is another, as an attacker's would."""
+    if not (isinstance(value, dict) and value.keys() == {"tensor", "as"}):
+        return value
+    array = numpy.array(value["tensor"], dtype=value["as"])
+    if value["as"] != "object":
+        return Tensor.serialize(array)
+    pickled = base64.b64encode(msgpack.packb(array, default=partial(msgpack_numpy.encode, allow_pickle=True))).decode()
+    return Tensor(buffer=pickled, dtype="float32", shape=list(array.shape))
+
+
 def synapse_of(name: str, fields: dict, strict: bool) -> Synapse:
     """`strict` false: of that name, but with fields of any kind, as a validator of another mind would send them."""
     if strict:
-        return KINDS[name](**fields)
+        return KINDS[name](**{field: with_tensors(value) for field, value in fields.items()})
     return create_model(name, __base__=Synapse, **{field: (Any, ...) for field in fields})(**fields)
