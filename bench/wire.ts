@@ -11,8 +11,9 @@ export class Connection {
   private received: Buffer = Buffer.alloc(0);
   private done: ((ok: boolean) => void) | null = null;
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  /** `from`: the local address to call from. */
+  constructor(port: number, from = '127.0.0.1') {
+    this.socket = connect({ port, host: '127.0.0.1', localAddress: from, noDelay: true });
     this.socket.on('data', (chunk) => this.take(chunk));
     this.socket.on('error', () => this.finish(false));
     this.socket.on('close', () => this.finish(false));
@@ -25,6 +26,10 @@ export class Connection {
       this.done = resolve;
       this.socket.write(request);
     });
+  }
+
+  get closed(): boolean {
+    return this.socket.destroyed || !this.socket.writable;
   }
 
   close(): void {
