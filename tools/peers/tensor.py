@@ -12,17 +12,12 @@ import sys
 answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
 os.dup2(2, 1)
 
-from bittensor.core.tensor import Tensor, dtypes  # noqa: E402
-
-# The SDK looks up every dtype in a table that it first wants to fill with torch's, and fails where there is no torch. Its own
-# numpy dtypes are in there already.
-dtypes.torch = True
+from sdk import Tensor  # noqa: E402
 
 
 def again(sent: dict) -> dict | None:
     try:
-        array = Tensor(**sent).numpy()
-        written = Tensor.serialize(array)
+        written = Tensor.serialize(Tensor(**sent).numpy())
         return {"buffer": written.buffer, "dtype": str(written.dtype), "shape": list(written.shape)}
     except Exception:
         return None
