@@ -35,7 +35,7 @@ export interface SdkProgram {
 /** Starts one of tools/peers' programs; it ends when its stdin does. */
 export function startSdk(
   python: string,
-  name: 'dendrite.py' | 'axon.py' | 'http_auth.py' | 'http_auth_miner.py' | 'tensor.py',
+  name: 'dendrite.py' | 'axon.py' | 'http_auth.py' | 'http_auth_miner.py' | 'tensor.py' | 'keyfiles.py',
 ): SdkProgram {
   // The SDK keeps its things in the home folder; a test's home ends with it.
   const home = mkdtempSync(path.join(tmpdir(), 'lode-sdk-'));

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSs58, encodeSs58 } from './ss58.ts';
-import vectors from './vectors/protocol-vectors.json' with { type: 'json' };
+import vectors from '../engine/axon/vectors/protocol-vectors.json' with { type: 'json' };
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.slice(2), 'hex'));
 
