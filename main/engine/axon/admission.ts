@@ -1,4 +1,5 @@
 // Admission: everything that can be said about a request from its headers alone, cheapest first, before a signature is checked.
+import type { IncomingMessage } from 'node:http';
 import type { Dialect } from '../../contract/query.ts';
 import type { Ss58 } from '../../contract/units.ts';
 import type { RouteSpec } from '../subnets/adapter.ts';
@@ -22,6 +23,11 @@ export interface Admission {
 const REPEATED = 'A header came twice';
 const TOO_LARGE = refuse('too-large', STATUS.tooLarge, 'Request body too large');
 const TOO_MANY_HEADERS = refuse('too-large', STATUS.headersTooLarge, 'Too many headers');
+const OTHER_VERSION = refuse('malformed', STATUS.badRequest, 'Only HTTP/1.1 is spoken here');
+const OTHER_CODING = refuse('malformed', STATUS.badRequest, 'Only chunked is taken as a transfer coding, and only in HTTP/1.1');
+const ENCODED = refuse('malformed', STATUS.unsupportedMedia, 'Bodies are taken as they are, without a content encoding');
+const CHUNKED = 'chunked';
+const AS_IT_IS = 'identity';
 const MS_PER_SECOND = 1_000;
 const ID = /^[0-9A-Za-z-]{1,64}$/;
 const POST = ['POST'] as const;
@@ -45,6 +51,8 @@ function look(gates: Gates, exchange: Exchange): Admission | Refusal {
   const dialect = door?.dialect ?? null;
   exchange.dialect = dialect;
   if (door) noteClaim(gates, exchange, headers, door);
+  const framing = misframed(request, headers);
+  if (framing) return framing;
 
   const target = request.url ?? '';
   const name = firstSegment(target);
@@ -80,6 +88,18 @@ function look(gates: Gates, exchange: Exchange): Admission | Refusal {
   if (pending >= gates.limits.spareChecks && gates.budget.spent(request.socket.remoteAddress ?? '')) return TOO_MANY;
   if (pending >= gates.limits.maxPendingChecks) return NO_ROOM;
   return { route, claim, caller };
+}
+
+/**
+ * What node's parser lets through and another server on the way may read otherwise (RFC 9112, 6.1). A content encoding is refused
+ * rather than undone: no dendrite sends one, and a small body must not become a large one here.
+ */
+function misframed({ httpVersionMajor, httpVersionMinor }: IncomingMessage, headers: AuthHeaders): Refusal | null {
+  if (httpVersionMajor !== 1) return OTHER_VERSION;
+  const coding = headers.get('transfer-encoding');
+  if (coding !== undefined && (httpVersionMinor !== 1 || coding.toLowerCase() !== CHUNKED)) return OTHER_CODING;
+  const encoding = headers.get('content-encoding');
+  return encoding === undefined || encoding.toLowerCase() === AS_IT_IS ? null : ENCODED;
 }
 
 /** Puts into the row who the request says it is from, as far as that is well-formed. */

@@ -11,6 +11,7 @@ export const STATUS = {
   methodNotAllowed: 405,
   timeout: 408,
   tooLarge: 413,
+  unsupportedMedia: 415,
   expectationFailed: 417,
   unprocessable: 422,
   tooMany: 429,

@@ -4,7 +4,14 @@
 export type AuthHeaders = ReadonlyMap<string, string>;
 
 const PREFIXES = ['bt_header_axon_', 'bt_header_dendrite_', 'x-bittensor-', 'epistula-'] as const;
-const NAMES: ReadonlySet<string> = new Set(['timeout', 'computed_body_hash', 'host', 'content-length']);
+const NAMES: ReadonlySet<string> = new Set([
+  'timeout',
+  'computed_body_hash',
+  'host',
+  'content-length',
+  'content-encoding',
+  'transfer-encoding',
+]);
 /** Longer names are nobody's that we read. */
 const MAX_NAME = 64;
 
