@@ -17,6 +17,8 @@ export const REFUSAL_REASONS = [
   'version-too-old',
   'stranger', // not in the caller directory
   'not-permitted', // known, but without permit or stake enough
+  'denied', // on a subnet's deny list
+  'callers-outdated', // what we know of callers is too old to tell: our fault, so it may come again
   'too-many', // over a caller's or an address's budget
   'too-large',
   'too-slow', // headers or body did not arrive in time

@@ -1,5 +1,6 @@
 // The snapshot: all a screen, a tray or a terminal line knows about the engine. Read-only, numbered, at most four a second.
 import { z } from 'zod';
+import { CallersView } from './callers.ts';
 import { Device, Rung } from './device.ts';
 import { MinerState } from './miner-state.ts';
 import { Counts, QueryRow, RefusalReason } from './query.ts';
@@ -23,6 +24,9 @@ export const NOTICE_CODES = [
   'clock-off', // params: seconds (signed, ours minus theirs, rounded); it may be off, it is not proven
   'clock-moved', // params: seconds (signed: forward is positive); the clock was set while Lode ran
   'engine-restarted',
+  'callers-stale', // params: until (milliseconds since 1970)  (callers.json is broken; what it said before is gone by until then)
+  'callers-expired', // callers.json is broken, and nobody is known from it (any more)
+  'callers-current', // params: found (1: callers.json is in order again; 0: it was deleted)
 ] as const;
 export const Notice = z.object({
   id: z.number().int().positive(),
@@ -58,6 +62,8 @@ export const EngineSnapshot = z.object({
   /** Newest last, at most SNAPSHOT_QUERIES. */
   queries: z.array(QueryRow),
   notices: z.array(Notice),
+  /** Who may ask. null until the database is open. */
+  callers: CallersView.nullable(),
   settings: Settings,
 });
 export type EngineSnapshot = z.infer<typeof EngineSnapshot>;

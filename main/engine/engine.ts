@@ -7,13 +7,14 @@ import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { encodeSs58 } from './axon/ss58.ts';
+import { CallersFile, type CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';
 import { createMiner, type Miner, type MinerCommand, type MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { Notices } from './notices.ts';
 import { PRACTICE_RATE } from './practice/practice-validator.ts';
-import { PracticeRun, type RunWatcher } from './practice-run.ts';
+import { PracticeRun, type RunWatcher, SUBNET_IDS } from './practice-run.ts';
 import { QueryBook } from './query-book.ts';
 import { SnapshotFeed, type SnapshotBody } from './snapshot-feed.ts';
 import { Figures, midnightBefore } from './snapshot-figures.ts';
@@ -52,6 +53,7 @@ interface Opened {
   readonly storage: Storage;
   readonly book: QueryBook;
   readonly me: Ss58;
+  readonly callers: CallersFile;
 }
 
 export class PracticeEngine implements Engine {
@@ -71,6 +73,7 @@ export class PracticeEngine implements Engine {
   private runs = 0;
   private settings: Settings = Settings.parse({});
   private axon: SnapshotBody['axon'] = null;
+  private validators: number | null = null;
   private device: Device | null = null;
   private ladder: readonly Rung[] = [];
   private trouble: ProblemCode | null = null;
@@ -130,6 +133,7 @@ export class PracticeEngine implements Engine {
     await this.miner.stopped();
     // A disk that does not answer may not hold up quitting.
     await within(OPENING_LIMIT_MS, this.clock, () => this.opening);
+    await this.opened?.callers.close();
     await this.opened?.storage.close();
     this.snapshots.end();
   }
@@ -160,7 +164,15 @@ export class PracticeEngine implements Engine {
     this.settings = storage.opened.settings;
     this.figures.openDay(storage.opened.today, this.clock.now());
     const book = new QueryBook({ figures: this.figures, live: this.live, storage });
-    this.opened = { storage, book, me: encodeSs58(storage.opened.practicePublicKey) };
+    const { clock } = this;
+    const callers = new CallersFile({
+      folder: dataFolder,
+      clock,
+      subnets: SUBNET_IDS,
+      onChange: (news) => this.onCallers(callers, news),
+    });
+    await callers.open();
+    this.opened = { storage, book, me: encodeSs58(storage.opened.practicePublicKey), callers };
     return ok(undefined);
   }
 
@@ -176,6 +188,7 @@ export class PracticeEngine implements Engine {
       startThread,
       modelsFolder,
       me: opened.me,
+      callers: opened.callers,
       axonPort: () => this.settings.axonPort,
       perSecond: practiceRate ?? PRACTICE_RATE,
       tell,
@@ -203,6 +216,11 @@ export class PracticeEngine implements Engine {
         this.axon = address;
         changed();
       },
+      validators: (count) => {
+        if (run !== this.runs) return;
+        this.validators = count;
+        changed();
+      },
       device: (device, ladder) => {
         if (run !== this.runs) return;
         this.device = device;
@@ -214,6 +232,15 @@ export class PracticeEngine implements Engine {
         changed();
       },
     };
+  }
+
+  private onCallers({ standing, view }: CallersFile, news: CallersNews | null): void {
+    if (news)
+      this.notices.add(
+        `callers-${news}`,
+        standing.kind === 'stale' ? { until: standing.servedUntil } : { found: view.found ? 1 : 0 },
+      );
+    this.snapshots.changed();
   }
 
   /** A trouble is told when it begins and when it ends, not with every try between. */
@@ -270,6 +297,7 @@ export class PracticeEngine implements Engine {
       ...this.figures.read(this.clock.now()),
       queries: this.live.rows(),
       notices: [...this.notices.list],
+      callers: this.opened && { practice: this.validators, file: this.opened.callers.view },
       settings: this.settings,
     };
   }

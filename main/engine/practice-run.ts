@@ -10,6 +10,8 @@ import type { Judged } from '../contract/validator-wire.ts';
 import type { Axon, AxonQuery, Verifier } from './axon/axon.ts';
 import { createAxon } from './axon/server.ts';
 import { createVerifier } from './axon/verifier-pool.ts';
+import type { CallerSource } from './callers/caller-source.ts';
+import { JoinedCallers } from './callers/joined-callers.ts';
 import type { Clock } from './clock.ts';
 import { createInferenceClient } from './inference/client.ts';
 import type { InferenceClient, InferenceEvent } from './inference/inference.ts';
@@ -19,7 +21,7 @@ import type { RunReport } from './miner-life.ts';
 import { PracticeDirectory } from './practice/practice-directory.ts';
 import { type PracticeEvent, PracticeValidator } from './practice/practice-validator.ts';
 import type { SubnetAdapter } from './subnets/adapter.ts';
-import { createPracticeAdapter } from './subnets/practice/adapter.ts';
+import { createPracticeAdapter, practiceManifest } from './subnets/practice/adapter.ts';
 import type { StartThread } from './threads.ts';
 import { trackSpawn, type TrackedSpawn } from './tracked-spawn.ts';
 
@@ -30,12 +32,17 @@ const AXON_GRACE_MS = 1_000;
 const TINY_MODEL = 'langid/tiny.onnx';
 const SECOND_MS = 1_000;
 
+/** The ids of the subnets there are. */
+export const SUBNET_IDS: readonly string[] = [practiceManifest.id];
+
 export interface RunOptions {
   readonly clock: Clock;
   readonly spawn: Spawn;
   readonly startThread: StartThread;
   readonly modelsFolder: string;
   readonly me: Ss58;
+  /** Whom the person has named, beside the practice validators. */
+  readonly callers: CallerSource;
   /** Read anew each time the axon opens. */
   readonly axonPort: () => TcpPort;
   readonly perSecond: number;
@@ -49,6 +56,8 @@ export interface RunWatcher {
   judged(rows: readonly Judged[]): void;
   /** null: it listens no more. */
   axon(address: { readonly host: string; readonly port: TcpPort } | null): void;
+  /** How many practice validators there are. null: they are gone. */
+  validators(count: number | null): void;
   device(device: Device | null, ladder: readonly Rung[]): void;
   notice(code: NoticeCode, params: Notice['params']): void;
 }
@@ -59,7 +68,7 @@ export class PracticeRun implements MinerRun {
   private readonly inference: InferenceClient;
   private readonly tokenizer: Tokenizer;
   private readonly adapter: SubnetAdapter = createPracticeAdapter();
-  private readonly directory = new PracticeDirectory();
+  private readonly directory = new PracticeDirectory((count) => this.watch.validators(count));
   private readonly validator: PracticeValidator;
   private verifier: Verifier | null = null;
   private axon: Axon | null = null;
@@ -150,7 +159,7 @@ export class PracticeRun implements MinerRun {
       me,
       clock,
       verifier: this.verifier,
-      directory: this.directory,
+      directory: new JoinedCallers([this.directory, this.options.callers]),
       routes: this.adapter.routes,
       onQuery: (query) => this.watch.query(query),
     });
@@ -187,6 +196,7 @@ export class PracticeRun implements MinerRun {
       this.tokenizer.dispose(),
     ]);
     this.watch.device(null, this.inference.ladder);
+    this.watch.validators(null);
   }
 
   private onInference(event: InferenceEvent): void {

@@ -199,7 +199,16 @@ function openFeed() {
   const clock = clockByHand();
   const { live, figures } = openBook();
   const settings = Settings.parse({});
-  const rest = { miner: { kind: 'ready' as const }, hotkey: null, axon: null, device: null, ladder: [], notices: [], settings };
+  const rest = {
+    miner: { kind: 'ready' as const },
+    hotkey: null,
+    axon: null,
+    device: null,
+    ladder: [],
+    notices: [],
+    callers: null,
+    settings,
+  };
   const read = () => ({ ...rest, ...figures.read(clock.now()), queries: live.rows() });
   const feed = new SnapshotFeed({ clock, version: '1.2.3', read });
   const seen: EngineSnapshot[] = [];

@@ -21,6 +21,7 @@ export function emptySnapshot(version: string): EngineSnapshot {
     score: null,
     queries: [],
     notices: [],
+    callers: null,
     settings: Settings.parse({}),
   };
 }

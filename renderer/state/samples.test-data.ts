@@ -42,6 +42,7 @@ export function snapshot(seq: number, change: Record<string, unknown> = {}): Sna
     score: null,
     queries: [],
     notices: [],
+    callers: null,
     settings: { theme: 'system', onClose: 'ask', axonPort: 8091 },
     host: { kind: 'desktop', asksClose: false, engineLost: null, dataFolder: '/data' },
     ...change,

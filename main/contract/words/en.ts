@@ -1,4 +1,5 @@
 // English, whole: every sentence a person can read, by the room it is read in. Other languages mirror this shape.
+import { callers, callersFaults } from './en/callers.ts';
 import { providers, rungs } from './en/devices.ts';
 import { face } from './en/face.ts';
 import { languages } from './en/languages.ts';
@@ -19,6 +20,8 @@ export const en = {
   refusals,
   failures,
   outcomes,
+  callers,
+  callersFaults,
   providers,
   rungs,
 } as const;

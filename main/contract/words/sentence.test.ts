@@ -36,6 +36,7 @@ const params = {
   count: 2,
   from: 'cuda',
   to: 'cpu',
+  until: at,
 };
 
 /** The text of a sentence, or what is wrong with it. */

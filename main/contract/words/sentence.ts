@@ -34,6 +34,13 @@ export function clockTime(at: number, locale: Locale): string {
   }).format(at);
 }
 
+/** "Mon 14:02": for what is not of today alone. */
+export function dayTime(at: number, locale: Locale): string {
+  const zone = locale.timeZone === undefined ? {} : { timeZone: locale.timeZone };
+  const day = new Intl.DateTimeFormat(locale.language, { weekday: 'short', ...zone }).format(at);
+  return `${day} ${clockTime(at, locale)}`;
+}
+
 /** "0.4", "12": seconds without their unit. */
 export function secondsText(seconds: number, locale: Locale): string {
   const size = Math.abs(seconds);
@@ -121,6 +128,11 @@ export function noticeSentence(notice: Notice, locale: Locale): Sentence {
       return say(`notices.${notice.code}`, { ...filled, count: Number(params.count ?? 0) });
     case 'provider-stepped-down':
       return say('notices.provider-stepped-down', { ...filled, from: providerKey(params.from), to: providerKey(params.to) });
+    case 'callers-stale':
+      return say('notices.callers-stale', { ...filled, until: dayTime(Number(params.until ?? notice.at), locale) });
+    case 'callers-current':
+      return say(`notices.callers-current-${params.found === 1 ? 'found' : 'gone'}`, filled);
+    case 'callers-expired':
     case 'inference-restarted':
     case 'validator-restarted':
     case 'disk-full':

@@ -9,7 +9,6 @@ import { type AuthHeaders, readAuthHeaders } from './auth/headers.ts';
 import type { Caller } from './caller-directory.ts';
 import type { Exchange } from './exchange.ts';
 import type { Gates } from './gates.ts';
-import { unwelcome } from './policy.ts';
 import { NO_ROOM, notVerified, type Refusal, refuse, STATUS, TOO_MANY, unwelcomeIn } from './refusal.ts';
 import { decodeSs58 } from './ss58.ts';
 import { routeExcerpt } from './text.ts';
@@ -68,7 +67,7 @@ function look(gates: Gates, exchange: Exchange): Admission | Refusal {
   if (repeated) {
     return dialect === 'classic' ? refuse('malformed', STATUS.badRequest, REPEATED) : notVerified(dialect, 'malformed', REPEATED);
   }
-  const { limits, callerPolicy } = route.subnet;
+  const { limits } = route.subnet;
   if (Number(headers.get('content-length') ?? 0) > limits.maxBodyBytes) return TOO_LARGE;
 
   const parsed = door.parse(headers, { me: gates.me, method, target, subnet: route.subnet });
@@ -78,9 +77,9 @@ function look(gates: Gates, exchange: Exchange): Admission | Refusal {
   const old = notFresh(gates, claim);
   if (old) return old;
 
-  const caller = gates.directory.find(claim.hotkey);
-  const stranger = unwelcome(caller, callerPolicy);
-  if (stranger || !caller) return unwelcomeIn(dialect, stranger ?? refuse('stranger', STATUS.forbidden, 'Forbidden'));
+  const judged = gates.rules.judge(claim.hotkey, route.subnet);
+  if (!judged.ok) return unwelcomeIn(dialect, judged.refusal);
+  const { caller } = judged;
   if (gates.slots.full(caller.hotkey, limits.maxConcurrentPerCaller)) return TOO_MANY;
   const { pending } = gates.verifier;
   // An address over its budget is checked only while there is time to spare: a forger then costs nobody anything, and an

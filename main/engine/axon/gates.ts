@@ -9,6 +9,7 @@ import { FailureBudget } from './budget.ts';
 import type { CallerDirectory } from './caller-directory.ts';
 import { type AxonLimits, DEFAULT_LIMITS } from './limits.ts';
 import { withPing } from './ping.ts';
+import { CallerRules } from './policy.ts';
 import { QueryQueue } from './query-queue.ts';
 import { ReplayStore } from './replay.ts';
 import { RisingNonces } from './rising.ts';
@@ -20,6 +21,7 @@ export interface Gates {
   readonly limits: AxonLimits;
   readonly verifier: Verifier;
   readonly directory: CallerDirectory;
+  readonly rules: CallerRules;
   readonly routes: readonly RouteSpec[];
   readonly replay: ReplayStore;
   readonly rising: RisingNonces;
@@ -40,6 +42,7 @@ export function createGates(options: AxonOptions): Gates {
     limits,
     verifier,
     directory,
+    rules: new CallerRules(directory),
     routes,
     replay: new ReplayStore(clock, replayWindowMs(routes.map(({ subnet }) => subnet)), limits.maxNonces),
     rising: new RisingNonces(limits.maxStreams),

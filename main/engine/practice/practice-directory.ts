@@ -1,7 +1,9 @@
 // The callers of a practice network: the validators that their own process introduced.
 import type { Ss58 } from '../../contract/units.ts';
-import type { Caller, CallerDirectory } from '../axon/caller-directory.ts';
+import type { CallersStanding } from '../../contract/callers.ts';
+import type { Caller } from '../axon/caller-directory.ts';
 import { decodeSs58 } from '../axon/ss58.ts';
+import type { CallerSource, PolicyChange } from '../callers/caller-source.ts';
 
 export interface PracticeValidatorCard {
   readonly hotkey: Ss58;
@@ -9,8 +11,15 @@ export interface PracticeValidatorCard {
   readonly stakeTao: number;
 }
 
-export class PracticeDirectory implements CallerDirectory {
+export class PracticeDirectory implements CallerSource {
+  /** It is told who they are when they start, and they are who they are until then. */
+  readonly standing: CallersStanding = { kind: 'current' };
+  private readonly onFill: (count: number) => void;
   private callers = new Map<string, Caller>();
+
+  constructor(onFill: (count: number) => void = () => undefined) {
+    this.onFill = onFill;
+  }
 
   /** A restarted process brings new keys: those of the one before are strangers from then on. */
   fill(validators: readonly PracticeValidatorCard[]): void {
@@ -20,9 +29,14 @@ export class PracticeDirectory implements CallerDirectory {
       if (publicKey) callers.set(hotkey, { hotkey, publicKey, name, validatorPermit: true, stakeTao });
     }
     this.callers = callers;
+    this.onFill(callers.size);
   }
 
   find(hotkey: string): Caller | null {
     return this.callers.get(hotkey) ?? null;
+  }
+
+  change(): PolicyChange | null {
+    return null;
   }
 }

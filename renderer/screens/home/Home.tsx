@@ -15,6 +15,7 @@ import { useAsk } from '../../state/use-lode.ts';
 import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { useWords } from '../../words/use-words.ts';
 import { Actions } from './Actions.tsx';
+import { CallersNotice } from './CallersNotice.tsx';
 import { DeviceLine } from './DeviceLine.tsx';
 import { Figures } from './Figures.tsx';
 import { FirstRun } from './FirstRun.tsx';
@@ -38,6 +39,7 @@ export function Home({ view }: { view: View }) {
       <div className="home" ref={rootRef}>
         <FirstRun asking={asking} />
         {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
+        <CallersNotice snapshot={snapshot} asking={asking} />
         <Seam view={view} snapshot={snapshot} />
       </div>
     );
@@ -51,6 +53,7 @@ export function Home({ view }: { view: View }) {
       {head.reachable && snapshot.miner.kind === 'blocked' ? (
         <BlockedPanel state={snapshot.miner} snapshot={snapshot} asking={asking} />
       ) : null}
+      {head.reachable ? <CallersNotice snapshot={snapshot} asking={asking} /> : null}
       <Seam view={view} snapshot={snapshot} />
       <Figures snapshot={calm} />
       <div className="home-below">

@@ -6,6 +6,7 @@ import { useAsk } from '../../state/use-lode.ts';
 import { Term } from '../../ui/Term.tsx';
 import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
+import { Callers } from './Callers.tsx';
 import { Choice } from './Choice.tsx';
 import { Ladder } from './Ladder.tsx';
 import { PortForm } from './PortForm.tsx';
@@ -65,6 +66,14 @@ export function Settings({ view }: { view: View }) {
         </h2>
         <Ladder ladder={snapshot.ladder} device={snapshot.device} />
       </section>
+      {snapshot.callers ? (
+        <section className="setting">
+          <h2>
+            <Term name="callers">{t('settings.callers')}</Term>
+          </h2>
+          <Callers callers={snapshot.callers} />
+        </section>
+      ) : null}
       <section className="setting">
         <h2>{t('settings.data')}</h2>
         <div>

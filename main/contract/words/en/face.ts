@@ -101,6 +101,8 @@ export const face = {
   refusals: { title: 'Refused, and why', empty: 'Nothing refused.', showAll: 'Show all {{count}} reasons' },
   notices: { title: 'What happened', empty: 'Nothing out of the ordinary.' },
 
+  callers: { title: 'Lode cannot use your list of callers.' },
+
   problem: {
     tried: 'What Lode tried',
     help: 'What you can do',
@@ -136,6 +138,18 @@ export const face = {
     ladderEmpty: 'Not tried yet. Lode finds out at the first start.',
     inUse: 'Answers now',
     took: '{{time}} to try',
+    callers: 'Who may ask',
+    callersPractice: 'Practice network',
+    callersPracticeRuns_one: '{{count}} validator, while practice runs',
+    callersPracticeRuns_other: '{{count}} validators, while practice runs',
+    callersPracticeRests: 'Nobody: practice is not running',
+    callersFile: 'Your list',
+    callersHint: 'Write down here who else may ask, or who may not. Lode reads it as soon as it is saved.',
+    callersExample: 'What to write',
+    callersNamed: 'Named',
+    callersAllowed: 'Always let in',
+    callersDenied: 'Never let in',
+    callersRead: 'Read',
     data: 'Your data',
     dataHint: 'Settings and history are kept here, on this computer only.',
     open: 'Open the folder',

@@ -5,11 +5,13 @@ import type { NoticeCode } from '../../snapshot.ts';
 type Counted = 'storage-recovered' | 'storage-rows-lost';
 /** Some notices read differently by their parameters: the clock is ahead or behind. */
 export type NoticeVariant =
-  | Exclude<NoticeCode, 'clock-off' | 'clock-moved' | Counted>
+  | Exclude<NoticeCode, 'clock-off' | 'clock-moved' | 'callers-current' | Counted>
   | 'clock-off-ahead'
   | 'clock-off-behind'
   | 'clock-moved-ahead'
   | 'clock-moved-behind'
+  | 'callers-current-found'
+  | 'callers-current-gone'
   | `${Counted}_one`
   | `${Counted}_other`;
 
@@ -32,5 +34,9 @@ export const notices = {
     "This computer's clock was set {{seconds}} s back at {{time}}. Validators refuse a clock that is off: see that it is right.",
   'storage-broken':
     'The database cannot be written since {{time}}: {{detail}} Lode goes on answering; start it again to keep the history.',
+  'callers-stale': 'Your list of callers cannot be used since {{time}}. Whom it named before may ask until {{until}}.',
+  'callers-expired': 'Your list of callers cannot be used. Since {{time}} nobody may ask because of it.',
+  'callers-current-found': 'Your list of callers can be used again since {{time}}.',
+  'callers-current-gone': 'Your list of callers was deleted at {{time}}. Nobody may ask because of it any more.',
   'engine-restarted': 'The engine stopped at {{time}} and was started again. Nothing written down was lost.',
 } as const satisfies Record<NoticeVariant, string>;

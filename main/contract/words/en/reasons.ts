@@ -20,6 +20,11 @@ export const refusals = {
   'version-too-old': { name: 'Old protocol', why: 'It was written in a version of the protocol that is no longer safe.' },
   stranger: { name: 'Stranger', why: 'Its sender is not registered on this network.' },
   'not-permitted': { name: 'Not permitted', why: 'Its sender is known, but has no permit or too little stake to ask.' },
+  denied: { name: 'Denied', why: 'You have put its sender on the list of those who may not ask.' },
+  'callers-outdated': {
+    name: 'Cannot tell who asks',
+    why: 'The list of who may ask cannot be read and is too old to go by, so Lode could not tell whether its sender may.',
+  },
   'too-many': { name: 'Too many', why: 'Its sender asked more than its share.' },
   'too-large': { name: 'Too large', why: 'It was larger than Lode accepts.' },
   'too-slow': { name: 'Too slow', why: 'It did not arrive whole in time.' },
