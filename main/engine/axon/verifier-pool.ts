@@ -13,8 +13,8 @@ import {
 
 /** Checks a thread is handed at once: few enough that the last of them does not wait long (0.4 ms each). */
 const MAX_BATCH = 32;
-/** Batches posted to one thread: one it works on and one it finds when it is done. */
-const MAX_IN_FLIGHT = 2;
+/** Batches posted to one thread: one it works on, and enough beside it that it has work while the event loop pauses (8 ms each). */
+const MAX_IN_FLIGHT = 4;
 /** More checks than this waiting or running are answered `false` unseen. The axon refuses callers well before. */
 const MAX_PENDING = 8_192;
 /** A check whose thread died is tried on another thread this often in all. */
