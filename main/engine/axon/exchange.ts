@@ -60,7 +60,7 @@ export class Exchange {
   sentNs: bigint | null = null;
   route: string | null = null;
   /** Told once when the exchange is over, if there is something to break off. */
-  whenOver: (() => void) | null = null;
+  whenOver: ((outcome: QueryOutcome) => void) | null = null;
   deadlineMs: number | null = null;
 
   constructor(host: ExchangeHost, request: IncomingMessage, response: ServerResponse) {
@@ -164,7 +164,7 @@ export class Exchange {
     this.#over = true;
     this.#cancelDeadline?.();
     if (outcome !== 'answered') this.#abort?.abort(OVER);
-    this.whenOver?.();
+    this.whenOver?.(outcome);
   }
 
   #send({ status, headers, body }: Reply): void {
@@ -199,7 +199,11 @@ export class Exchange {
 
   /** Breaks a stream off after what it has said, without the end that would make it a whole answer. */
   #cut(): void {
-    const { socket } = this.request;
+    const { socket, httpVersionMinor } = this.request;
+    if (httpVersionMinor < 1) {
+      socket.resetAndDestroy(); // without chunks the end of the connection would be the end of the answer
+      return;
+    }
     socket.end();
     const cancel = this.#host.clock.after(this.#host.lingerMs, () => socket.destroy());
     socket.once('close', cancel);

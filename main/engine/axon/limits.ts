@@ -32,6 +32,8 @@ export interface AxonLimits {
   readonly failuresForgivenPerSecond: number;
   /** Checks that may be pending for an address over its budget to be checked all the same. */
   readonly spareChecks: number;
+  /** How long a handler may go on after its query is over before its caller's place is given to others all the same. */
+  readonly abandonAfterMs: number;
   /** How long a connection that was answered before it had said everything is listened to, so that it can read its answer. */
   readonly lingerMs: number;
 }
@@ -55,5 +57,6 @@ export const DEFAULT_LIMITS: AxonLimits = {
   failuresPerAddress: 32,
   failuresForgivenPerSecond: 4,
   spareChecks: 4,
+  abandonAfterMs: 10_000,
   lingerMs: 1_000,
 };

@@ -155,11 +155,25 @@ async function ask(gates: Gates, exchange: Exchange, route: RouteSpec, { claim, 
   const turn = await queue.enter({ hotkey, stakeTao, deadline, signal: () => exchange.signal });
   if (turn !== 'in') return exchange.refuse(turn === 'shed' ? TOO_MANY : NO_ROOM); // of no effect where it is over
   const began = gates.clock.monotonic();
+  const { abandoned, settle } = watch(gates, exchange);
   try {
-    await answer(gates, exchange, { route, claim, caller, deadline, fields: parsed.data, texts: json.texts });
+    const answered = answer(gates, exchange, { route, claim, caller, deadline, fields: parsed.data, texts: json.texts });
+    await Promise.race([answered, abandoned]);
   } finally {
+    settle();
     queue.leave(hotkey, gates.clock.monotonic() - began);
   }
+}
+
+/** A handler that never ends, whatever its signal says, is a bug of its subnet's; its places must not be lost with it. */
+function watch({ clock, limits }: Gates, exchange: Exchange): { readonly abandoned: Promise<void>; readonly settle: () => void } {
+  let cancel: (() => void) | null = null;
+  const abandoned = new Promise<void>((resolve) => {
+    exchange.whenOver = (outcome) => {
+      if (outcome !== 'answered') cancel = clock.after(limits.abandonAfterMs, resolve);
+    };
+  });
+  return { abandoned, settle: () => cancel?.() };
 }
 
 interface Question extends Omit<Asked, 'body'> {
@@ -171,6 +185,7 @@ interface Question extends Omit<Asked, 'body'> {
 async function answer(gates: Gates, exchange: Exchange, question: Question): Promise<void> {
   const { route, claim, caller, deadline } = question;
   const { dialect } = claim;
+  if (exchange.over) return;
   const result = await route.handle({
     body: question.fields,
     caller: { hotkey: caller.hotkey, stakeTao: caller.stakeTao, dialect },

@@ -328,4 +328,21 @@ describe('when more is asked than can be worked on', () => {
     expect([queue?.running, queue?.waiting]).toEqual([0, 0]);
     await running.close();
   });
+
+  it('a handler that never ends keeps its place for a while, not for good', async () => {
+    const route = languageRoute({
+      ...withLimits({ maxConcurrent: 1, maxConcurrentPerCaller: 1 }),
+      handle: ({ body }) =>
+        (body as { texts: string[] }).texts[0] === 'never'
+          ? new Promise(() => undefined)
+          : Promise.resolve({ ok: true, value: { fields: {}, items: 1, asked: '', said: '' } }),
+    });
+    const running = await run({ verifier, routes: [route], limits: { abandonAfterMs: 200 } });
+    const ask = (text: string) => send(running.port, classicRequest({ ...asking, body: { texts: [text] }, timeout: '0.3' }));
+    expect((await ask('never')).status).toBe(408);
+    expect((await ask('x')).status).toBe(429);
+    await vi.waitFor(() => expect([running.gates.slots.size, running.gates.queues.get('testing')?.running]).toEqual([0, 0]));
+    expect((await ask('x')).status).toBe(200);
+    await running.close();
+  });
 });

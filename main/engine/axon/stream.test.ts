@@ -197,4 +197,39 @@ describe('a stream', () => {
     expect((await one).whole).toBe(true);
     await vi.waitFor(() => expect(axon.gates.slots.size).toBe(0));
   });
+
+  it('that comes in the same turn as the end is not written any more', async () => {
+    axon = await run({
+      verifier,
+      routes: [
+        streaming((signal) => {
+          const next = new Promise<{ done: false; value: Uint8Array }>((resolve) =>
+            signal.addEventListener('abort', () => resolve({ done: false, value: Buffer.from('too late') })),
+          );
+          return { [Symbol.asyncIterator]: () => ({ next: () => next }) } as unknown as Chunks;
+        }),
+      ],
+    });
+    const heard = await hear(axon.port, classicRequest({ ...asking, timeout: '0.3' }));
+    expect([heard.status, heard.whole, heard.bytes.includes('too late')]).toEqual([408, true, false]);
+  });
+
+  it('of a caller that knows no chunks ends with a reset where it broke', async () => {
+    axon = await run({
+      verifier,
+      routes: [
+        streaming(async function* () {
+          yield Buffer.from('one');
+          throw new Error('not foreseen');
+        }),
+      ],
+    });
+    const socket = await dial(axon.port);
+    const reset = new Promise<string | undefined>((resolve) =>
+      socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code)),
+    );
+    socket.write(wire(classicRequest(asking)).toString('latin1').replace('HTTP/1.1', 'HTTP/1.0'), 'latin1');
+    socket.resume();
+    expect(await reset).toBe('ECONNRESET');
+  });
 });

@@ -22,7 +22,8 @@ export async function pour(chunks: RouteStream['chunks'], open: () => ServerResp
   try {
     for (;;) {
       const next = await Promise.race([iterator.next(), over]);
-      if (next === 'over') return { ended: 'over' };
+      // Both may have come in the same turn; writing to a response that is over would be an error nobody catches.
+      if (next === 'over' || signal.aborted) return { ended: 'over' };
       if (next.done) return next.value ? { ended: 'broken', failure: next.value } : { ended: 'whole' };
       // An empty chunk would be the end of the body on the wire.
       if (next.value.length === 0 || open().write(next.value)) continue;
