@@ -1,5 +1,6 @@
 // The page as a person uses it, in either home: what can be pressed by its name, what can be read.
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { CallersStanding } from '../../main/contract/callers.ts';
 import type { MinerStateKind } from '../../main/contract/miner-state.ts';
 import type { ProblemCode } from '../../main/contract/problem.ts';
 import type { QueryOutcome, RefusalReason } from '../../main/contract/query.ts';
@@ -72,6 +73,16 @@ export class LodePage {
 
   notice(code: NoticeCode): Locator {
     return this.page.locator(`[data-notice="${code}"]`).first();
+  }
+
+  /** On the home screen, while the person's list of callers cannot be used. */
+  callersNotice(standing?: CallersStanding['kind']): Locator {
+    return this.page.locator(`[data-callers-notice${standing ? `="${standing}"` : ''}]`);
+  }
+
+  /** "Who may ask" of the settings; `none`: there is no list. */
+  callers(standing?: CallersStanding['kind'] | 'none'): Locator {
+    return this.page.locator(`[data-callers${standing ? `="${standing}"` : ''}]`);
   }
 
   problem(code: ProblemCode): Locator {

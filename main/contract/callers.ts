@@ -10,7 +10,8 @@ export const CALLERS_FAULTS = [
   'not-text', // not UTF-8
   'not-json', // line, where it can be told
   'newer', // params: found, known
-  'wrong-field', // line; params: field
+  'unknown-field', // line; params: field
+  'wrong-field', // line; params: field (missing, or with a value that does not fit)
   'wrong-address', // line
   'twice', // line; params: field (a hotkey or a field that stands there already)
   'unknown-subnet', // line; params: subnet

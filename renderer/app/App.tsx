@@ -54,7 +54,8 @@ export function App() {
           );
         })}
       </nav>
-      <main id="content" tabIndex={-1}>
+      {/* Keyed, so that each screen is begun at its top. */}
+      <main key={screen} id="content" tabIndex={-1}>
         {screen === 'home' ? <Home view={view} /> : <Settings view={view} />}
       </main>
       {view.snapshot?.host.asksClose ? <CloseQuestion idle={!isAtWork(view.snapshot)} /> : null}

@@ -118,7 +118,7 @@ function wrongField(issue: z.core.$ZodIssue | undefined, at: (path: Path) => num
   const path = issue?.path ?? [];
   if (issue?.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
-    return fault('wrong-field', at([...path, key]), { field: cut(key) });
+    return fault('unknown-field', at([...path, key]), { field: cut(key) });
   }
   const last = path.at(-1);
   const ofAddress = last === 'hotkey' || path.at(-2) === 'allow' || path.at(-2) === 'deny';

@@ -144,7 +144,7 @@ export const face = {
     callersPracticeRuns_other: '{{count}} validators, while practice runs',
     callersPracticeRests: 'Nobody: practice is not running',
     callersFile: 'Your list',
-    callersHint: 'Write down here who else may ask, or who may not. Lode reads it as soon as it is saved.',
+    callersHint: 'Write into this file who else may ask, or who may not. Lode reads it as soon as it is saved.',
     callersExample: 'What to write',
     callersNamed: 'Named',
     callersAllowed: 'Always let in',
