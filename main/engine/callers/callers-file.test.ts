@@ -11,6 +11,7 @@ import { createVerifier } from '../axon/verifier-pool.ts';
 import { clockByHand, type HandClock } from '../clock-by-hand.ts';
 import { CALLERS_FILE, CallersFile, type CallersNews, LOOK_INTERVAL_MS, SERVED_STALE_MS, SETTLE_MS } from './callers-file.ts';
 import { JoinedCallers } from './joined-callers.ts';
+import { KEPT_FILE } from './kept-list.ts';
 
 const WAIT = { timeout: 10_000, interval: 20 };
 const verifier = createVerifier({ startThread: startThreads(BUILT) });
@@ -50,6 +51,12 @@ async function lookLong(): Promise<void> {
   await clock.advance(SETTLE_MS);
   await callers.look();
 }
+/** Lode is started again. */
+const restart = async (): Promise<void> => {
+  await callers.close();
+  callers = new CallersFile({ folder, clock, subnets: ['testing'], onChange: (told) => news.push(told) });
+  await callers.open();
+};
 const kind = () => callers.standing.kind;
 
 async function serve(): Promise<void> {
@@ -107,6 +114,53 @@ describe('over an axon', () => {
     await callers.look();
     expect([kind(), await ask(validator), await ask(stranger)]).toEqual(['current', 200, 403]);
     expect(news.filter(Boolean)).toEqual(['stale', 'expired', 'current']);
+  });
+});
+
+describe('after a restart', () => {
+  it('a file that broke is gone by as it was, for what is left of the day', async () => {
+    await writeFile(file, ruled({ deny: [stranger.hotkey] }));
+    await callers.open();
+    await clock.advance(SERVED_STALE_MS / 2);
+    await callers.look();
+    await callers.close();
+    const ran = clock.now();
+    await clock.advance(SERVED_STALE_MS / 4);
+    await writeFile(file, '{');
+    await restart();
+    const { standing } = callers;
+    if (standing.kind !== 'stale') throw new Error(standing.kind);
+    expect(Math.abs(standing.since - ran)).toBeLessThan(LOOK_INTERVAL_MS * 2);
+    expect(callers.change('testing')?.deny).toEqual([stranger.hotkey]);
+    await clock.advance(SERVED_STALE_MS);
+    await restart();
+    expect(callers.standing).toEqual({ kind: 'expired', since: standing.since });
+    expect(callers.change('testing')?.deny).toEqual([stranger.hotkey]);
+    await writeFile(file, list(named(stranger)));
+    await restart();
+    expect([kind(), callers.view.callers, callers.view.denied]).toEqual(['current', 1, 0]);
+  });
+
+  it('a file that was deleted meanwhile is forgotten, and so is its copy', async () => {
+    await writeFile(file, list(named(validator)));
+    await callers.open();
+    await callers.close();
+    await unlink(file);
+    await restart();
+    expect(callers.view).toMatchObject({ found: false, callers: 0, standing: { kind: 'current' } });
+    await writeFile(file, '{');
+    await restart();
+    expect(callers.standing).toEqual({ kind: 'expired', since: null });
+  });
+
+  it('a copy that cannot be read is none', async () => {
+    await writeFile(file, list(named(validator)));
+    await callers.open();
+    await callers.close();
+    await writeFile(path.join(folder, KEPT_FILE), 'half of it');
+    await writeFile(file, '{');
+    await restart();
+    expect(callers.standing).toEqual({ kind: 'expired', since: null });
   });
 });
 

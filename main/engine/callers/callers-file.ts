@@ -1,5 +1,6 @@
 // The source of callers that a person writes: `callers.json` in the data folder, read at the start and whenever it changes.
-// What was read last stays in force for SERVED_STALE_MS when the file breaks; when it is deleted, nobody is known from it any more.
+// What was read last stays in force for SERVED_STALE_MS when the file breaks, restarts included; when it is deleted, nobody is known
+// from it any more.
 import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import type { CallersFault, CallersStanding, CallersView } from '../../contract/callers.ts';
@@ -8,6 +9,7 @@ import type { Caller } from '../axon/caller-directory.ts';
 import type { Clock } from '../clock.ts';
 import type { CallerSource, PolicyChange } from './caller-source.ts';
 import type { CallersList } from './callers-list.ts';
+import { KeptList } from './kept-list.ts';
 import { readCallers, type Seen } from './read-callers.ts';
 
 export const CALLERS_FILE = 'callers.json';
@@ -44,6 +46,7 @@ interface LastGood {
 export class CallersFile implements CallerSource {
   readonly path: string;
   readonly #options: CallersFileOptions;
+  readonly #kept: KeptList;
   #list = NOTHING;
   #good: LastGood | null = null;
   #found = false;
@@ -62,21 +65,24 @@ export class CallersFile implements CallerSource {
   constructor(options: CallersFileOptions) {
     this.#options = options;
     this.path = path.join(options.folder, CALLERS_FILE);
+    this.#kept = new KeptList(options.folder);
   }
 
   /** Resolves when it was read for the first time; then it is kept in view. Never rejects. */
   async open(): Promise<void> {
     this.#oddSince = Number.NEGATIVE_INFINITY; // there is nothing in force yet that could be protected from it
+    await this.#recall();
     await this.look();
-    if (this.#closed) return;
-    this.#watch();
+    if (!this.#closed) this.#watch();
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     this.#watcher?.close();
     this.#next?.cancel();
-    return this.#looking;
+    await this.#looking;
+    if (this.#good && this.#fault === null) await this.#kept.confirm(this.#good.at);
   }
 
   find(hotkey: string): Caller | null {
@@ -128,8 +134,29 @@ export class CallersFile implements CallerSource {
       this.#stamp = 'stamp' in seen ? seen.stamp : null;
       this.#seen = seen;
     }
+    const [good, fault] = [this.#good, this.#fault];
     this.#weigh();
+    await this.#remember(good, fault);
+    if (this.#closed) return;
     this.#again(this.#oddSince === null ? LOOK_INTERVAL_MS : SETTLE_MS);
+  }
+
+  /** What was in order when Lode ran last, until the file itself has been looked at. */
+  async #recall(): Promise<void> {
+    const { clock, subnets } = this.#options;
+    const kept = await this.#kept.read(clock.now(), subnets);
+    if (!kept) return;
+    this.#found = true;
+    this.#list = kept.list;
+    this.#good = { readAt: kept.at, at: kept.at, monotonic: clock.monotonic() - (clock.now() - kept.at) };
+  }
+
+  /** `good`, `fault`: as they were before the last look. */
+  async #remember(good: LastGood | null, fault: CallersFault | null): Promise<void> {
+    if (good && !this.#good) await this.#kept.drop();
+    else if (!this.#good) return;
+    else if (this.#good !== good && this.#seen.kind === 'list') await this.#kept.keep(this.#seen.bytes, this.#good.at);
+    else if (this.#fault && !fault) await this.#kept.confirm(this.#good.at);
   }
 
   /** Takes what was seen as true: at once where the file is in order, after a while where it is broken or gone. */

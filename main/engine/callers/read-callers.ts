@@ -8,7 +8,7 @@ import { type CallersList, MOST_KB, readList } from './callers-list.ts';
 export type Seen =
   | { readonly kind: 'same' }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'list'; readonly stamp: string; readonly list: CallersList }
+  | { readonly kind: 'list'; readonly stamp: string; readonly list: CallersList; readonly bytes: Uint8Array }
   /** No stamp: it is to be read again whatever its time says. */
   | { readonly kind: 'fault'; readonly stamp: string | null; readonly fault: CallersFault };
 
@@ -29,7 +29,7 @@ export async function readCallers(file: string, stamp: string | null, subnets: r
     // Written to meanwhile: what was read is half of each, so it is looked at again.
     if ((await stampOf(handle)) !== before) return unreadable('EBUSY');
     const read = readList(bytes, subnets);
-    if (read.ok) return { kind: 'list', stamp: before, list: read.value };
+    if (read.ok) return { kind: 'list', stamp: before, list: read.value, bytes };
     return { kind: 'fault', stamp: before, fault: read.problem };
   } catch (error) {
     const code = codeOf(error);
