@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'bench/**/*.test.ts',
+      'fuzz/**/*.test.ts',
       'main/**/*.test.ts',
       'renderer/**/*.test.{ts,tsx}',
       'preload/**/*.test.ts',

@@ -24,10 +24,11 @@ const parts = {
   main: { from: ['main', 'models'], build: buildMain },
   preload: { from: ['preload', 'main/contract'], build: buildPreload },
   renderer: { from: ['renderer', 'main/contract'], build: buildRenderer },
-  bench: { from: ['bench', 'main'], build: buildBench },
+  bench: { from: ['bench', 'main'], build: () => buildBeside('bench') },
+  fuzz: { from: ['fuzz', 'bench', 'main'], build: () => buildBeside('fuzz') },
 };
 
-/** What the app is made of; the bench is built when it is run. */
+/** What the app is made of; the bench and the fuzzer are built when they are run. */
 const APP_PARTS = ['main', 'preload', 'renderer'];
 
 function filesUnder(folder) {
@@ -89,12 +90,12 @@ async function buildMain() {
   });
 }
 
-async function buildBench() {
-  await bundle(entries('bench', '.ts'), {
-    dir: path.join(out, 'bench'),
+async function buildBeside(folder) {
+  await bundle(entries(folder, '.ts'), {
+    dir: path.join(out, folder),
     format: 'esm',
     entryFileNames: '[name].mjs',
-    // Beside the entries: the bench's files find each other and the product from where they lie.
+    // Beside the entries: their files find each other and the product from where they lie.
     chunkFileNames: '[name]-[hash].mjs',
   });
 }

@@ -10,6 +10,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const reports = path.join(root, '.cache/reports');
 const UNIT = path.join(reports, 'unit.json');
 const E2E = path.join(reports, 'e2e.json');
+const FUZZ_SECONDS = 30;
 
 const tally = { passed: 0, failed: 0, skipped: 0 };
 const skips = [];
@@ -94,6 +95,14 @@ try {
 count(built ? 'passed' : 'failed', 'build');
 
 countUnit(runs('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`]));
+if (built) {
+  heading(`fuzz, ${FUZZ_SECONDS} s`);
+  const fuzzed = spawnSync(process.execPath, ['tools/fuzz.mjs', '--minutes', String(FUZZ_SECONDS / 60)], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  count(fuzzed.status === 0 ? 'passed' : 'failed', 'fuzz: the axon, from the corpus and a new seed');
+}
 if (built) countE2e(runs('playwright', ['test', '-c', 'e2e/playwright.config.ts'], { LODE_E2E_REPORT: E2E }));
 
 if (skips.length > 0) console.log(`\nSkipped:\n${skips.map((line) => `  ${line}`).join('\n')}`);

@@ -88,6 +88,16 @@ describe('slow and broken callers', () => {
     expect(running.gates.room.held).toBe(0);
   });
 
+  it('that hang up in a body nobody reads yet are told so, and their connection is closed', async () => {
+    const running = await start(SHORT);
+    // Classic: the signature is checked before the body is read.
+    const heard = await throwBytes(running.port, wire(classicRequest(asking)).subarray(0, -5));
+    expect(statusOf(heard)).toBe(400);
+    expect(heard).toContain('\r\nconnection: close\r\n');
+    expect(reasons(running)).toEqual(['truncated']);
+    await honestIsServed(running);
+  });
+
   it('that say nothing are closed and counted as nothing', async () => {
     const running = await start(SHORT);
     const socket = await dial(running.port);

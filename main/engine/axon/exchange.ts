@@ -212,6 +212,8 @@ export class Exchange {
   /** Whether more of the body is to come than is worth waiting for, or than was waited for in vain. */
   #unreadRest(): boolean {
     if (this.request.complete) return false;
+    // It hung up in the middle: what is still to come never will, and the connection is of no more use.
+    if (this.request.socket.readableEnded) return true;
     const tried = this.request.readableFlowing !== null;
     if (tried) return true;
     const { 'content-length': length, 'transfer-encoding': coding } = this.request.headers;

@@ -41,7 +41,7 @@ export function hostileTable(rows: readonly Row[], options: Partial<RunOptions> 
     socket.once('close', () => (closed = true));
     const sent = make();
     socket.write(sent);
-    const read = (): WireReplies => readReplies(Buffer.concat(heard), sent.toString('latin1').startsWith('HEAD '));
+    const read = (): WireReplies => readReplies(Buffer.concat(heard), { heads: sent.toString('latin1').startsWith('HEAD ') });
     const over = (): boolean =>
       closed || (statuses.length > 0 && read().replies.filter(({ whole }) => whole).length >= statuses.length);
     await vi.waitFor(() => expect(over()).toBe(true), PATIENCE);

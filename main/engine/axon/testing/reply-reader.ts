@@ -39,8 +39,14 @@ const MEANT = new Set([
 ]);
 const ECHOED_FIELD = /^bt_header_input_obj_[a-z_]{1,40}$/;
 
-/** `heads`: HEAD was asked somewhere in it, so that a reply may lack the body its length speaks of. */
-export function readReplies(bytes: Buffer, heads = false): WireReplies {
+export interface Asked {
+  /** HEAD was asked somewhere in it, so that a reply may lack the body its length speaks of. */
+  readonly heads?: boolean;
+  /** HTTP/1.0 was spoken somewhere in it, so that a stream may end with its connection. */
+  readonly old?: boolean;
+}
+
+export function readReplies(bytes: Buffer, { heads = false, old = false }: Asked = {}): WireReplies {
   const replies: WireReply[] = [];
   let at = 0;
   const fault = (why: string): WireReplies => ({ replies, fault: why });
@@ -64,6 +70,10 @@ export function readReplies(bytes: Buffer, heads = false): WireReplies {
     const length = headers.get('content-length');
     const chunks = headers.get('transfer-encoding') === 'chunked';
     if (NO_CONTENT.test(status)) continue;
+    if (old && length === undefined && !chunks && headers.get('connection') === 'close') {
+      replies.push({ status: Number(status), headers, body: bytes.subarray(at), whole: false });
+      return { replies, fault: null };
+    }
     if ((length === undefined) !== chunks) return fault('a reply of no length, or of two');
     const bodyless = heads && (at === bytes.length || bytes.subarray(at).toString('latin1').startsWith('HTTP/1.1 '));
     const body = bodyless

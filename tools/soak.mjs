@@ -1,0 +1,19 @@
+// `npm run soak`: an hour of honest and hostile callers; the last line is JSON, and the exit status 1 where memory grows. `-- --minutes N`.
+import { parseArgs } from 'node:util';
+import { buildStale } from './build.mjs';
+
+const MINUTES = 60;
+const SEEDS = 2 ** 31;
+
+const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' } } });
+const minutes = Number(values.minutes ?? MINUTES);
+const seed = Number(values.seed ?? Math.floor(Math.random() * SEEDS));
+if (!(minutes > 0) || !Number.isInteger(seed)) {
+  console.error('Usage: npm run soak -- [--minutes N] [--seed S]');
+  process.exit(2);
+}
+await buildStale(['main', 'fuzz']);
+const { soak } = await import('../dist/fuzz/soak.mjs');
+const report = await soak(minutes, seed, (line) => console.error(line));
+console.log(JSON.stringify(report, (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value)));
+process.exit(report.findings.length > 0 || Object.values(report.verdict).includes('growing') ? 1 : 0);
