@@ -39,7 +39,14 @@ const LASTING: ReadonlySet<Finding['oracle']> = new Set(['rest', 'alive']);
 const MB = 1_024 * 1_024;
 const HONEST = ['classic.http', 'btauth.http', 'epistula.http', 'classic-hash.http', 'classic-stream.http'];
 
-const whole = (filled: Filled): Shot => ({ ...filled, others: [], pieces: [Buffer.from(filled.bytes, 'latin1')] });
+const HANG_UP_SHARE = 0.08;
+
+const whole = (filled: Filled, hangUp = false): Shot => ({
+  ...filled,
+  others: [],
+  pieces: [Buffer.from(filled.bytes, 'latin1')],
+  hangUp,
+});
 
 export async function fuzz({ seed, durationMs, folder, say }: FuzzOptions): Promise<FuzzReport> {
   const random = createRandom(seed);
@@ -76,13 +83,15 @@ export async function fuzz({ seed, durationMs, folder, say }: FuzzOptions): Prom
   const keep = async (shots: readonly Shot[], finding: Finding): Promise<void> => {
     say(`found (${finding.oracle}): ${finding.what}`);
     const until = performance.now() + SMALLER_MS;
+    let hangUp = false;
     const fails = async (filled: Filled): Promise<boolean> => {
       if (performance.now() > until) return false;
       if (LASTING.has(finding.oracle)) await again();
-      return sameOracle(await attempt([whole(filled)]), finding.oracle);
+      return sameOracle(await attempt([whole(filled, hangUp)]), finding.oracle);
     };
     const label = `${finding.oracle}-${seed}-${findings.length + 1}`;
-    for (const { bytes, issued } of shots) {
+    for (const { bytes, issued, ...shot } of shots) {
+      hangUp = shot.hangUp;
       const template = unfill(bytes, issued);
       if (!(await fails(fill(template)))) continue;
       write(`${label}.raw`, bytes);
@@ -100,11 +109,13 @@ export async function fuzz({ seed, durationMs, folder, say }: FuzzOptions): Prom
   };
 
   try {
-    for (const { template } of corpus) await batch([whole(fill(template))]);
+    for (const { template } of corpus) {
+      for (const hangUp of [false, true]) await batch([whole(fill(template), hangUp)]);
+    }
     while (performance.now() - started < durationMs && findings.length < MOST_FINDINGS) {
       const shots = Array.from({ length: BATCH }, () => {
         const request = makeRequest(corpus, random);
-        return { ...request, pieces: packets(request.bytes, random) };
+        return { ...request, pieces: packets(request.bytes, random), hangUp: random.chance(HANG_UP_SHARE) };
       });
       await batch(shots);
       if (warmMb === null && performance.now() - started > durationMs * WARM_SHARE) warmMb = (await axon.weigh()) / MB;

@@ -12,10 +12,10 @@ const QUIET_MS = 12;
 /** The axon cuts whoever is slower than its own limits, which are shorter. */
 const PATIENCE_MS = 2_500;
 
-/** `pieces`: the bytes in the order and the packets they leave in. */
-export function sendBytes(port: number, pieces: readonly Buffer[]): Promise<Heard> {
+/** `pieces`: the bytes in the order and the packets they leave in. `hangUp`: says that nothing more will follow. */
+export function sendBytes(port: number, pieces: readonly Buffer[], hangUp = false): Promise<Heard> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+    const socket = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true });
     const chunks: Buffer[] = [];
     const sent = Buffer.concat(pieces);
     const asked = { heads: sent.includes('HEAD '), old: sent.includes('HTTP/1.0') };
@@ -32,6 +32,7 @@ export function sendBytes(port: number, pieces: readonly Buffer[]): Promise<Hear
     };
     const patience = setTimeout(() => settle(false), PATIENCE_MS);
     socket.on('error', () => settle(true));
+    socket.on('end', () => settle(true));
     socket.on('close', () => settle(true));
     socket.on('data', (bytes: Buffer) => {
       chunks.push(bytes);
@@ -43,7 +44,11 @@ export function sendBytes(port: number, pieces: readonly Buffer[]): Promise<Hear
     });
     const write = (at: number): void => {
       const piece = pieces[at];
-      if (piece === undefined || settled) return;
+      if (settled) return;
+      if (piece === undefined) {
+        if (hangUp) socket.end();
+        return;
+      }
       socket.write(piece, () => setImmediate(write, at + 1));
     };
     socket.once('connect', () => write(0));

@@ -15,14 +15,18 @@ export interface SoakReport {
   readonly answered: number;
   readonly findings: readonly string[];
   /** MB; of what is measured after the first fifth, in which code is compiled and stores fill up. */
-  readonly heap: Slope | null;
-  readonly pss: Slope | null;
-  /** `growing`: the heap or the process grows by more than is allowed, and by more than was left to chance. */
-  readonly verdict: { readonly heap: Verdict; readonly pss: Verdict };
+  readonly heap: Weighed;
+  readonly pss: Weighed;
+  /** `growing` where either is, `flat` where both are. */
+  readonly verdict: Verdict;
 }
+
+/** `growing`: by more than is allowed, and by more than may be left to chance. */
+export type Weighed = Partial<Slope> & { readonly verdict: Verdict };
 
 const MB = 1_024 * 1_024;
 const ROUND_MS = 1_000;
+const HANG_UP_SHARE = 0.1;
 const HONEST_A_ROUND = 20;
 const HOSTILE_A_ROUND = 12;
 const SAMPLE_EVERY_MS = 5_000;
@@ -50,7 +54,7 @@ export async function soak(minutes: number, seed: number, say: (line: string) =>
     for (let round = 1; passed() < durationMs && findings.length < MOST_FINDINGS; round++) {
       const polite = Array.from({ length: HONEST_A_ROUND }, () => {
         const filled = fill(random.pick(honest).template);
-        return { ...filled, others: [], pieces: [Buffer.from(filled.bytes, 'latin1')] };
+        return { ...filled, others: [], pieces: [Buffer.from(filled.bytes, 'latin1')], hangUp: false };
       });
       const hostile = Array.from({ length: HOSTILE_A_ROUND }, (_, i) => {
         // Each of the corpus in turn, and then what becomes of it.
@@ -58,7 +62,7 @@ export async function soak(minutes: number, seed: number, say: (line: string) =>
           i % 2
             ? makeRequest(corpus, random)
             : { ...fill(corpus[(round * HOSTILE_A_ROUND + i) % corpus.length]?.template ?? ''), others: [] };
-        return { ...request, pieces: packets(request.bytes, random) };
+        return { ...request, pieces: packets(request.bytes, random), hangUp: random.chance(HANG_UP_SHARE) };
       });
       const found = await trial.run([...polite, ...hostile]);
       sent += polite.length + hostile.length;
@@ -73,18 +77,14 @@ export async function soak(minutes: number, seed: number, say: (line: string) =>
       }
       await wait(Math.max(0, round * ROUND_MS - passed()));
     }
-    const settled = (samples: readonly Sample[]): Slope | null =>
-      slopeOf(samples.filter(({ atMs }) => atMs > durationMs * WARM_SHARE));
-    const slopes = { heap: settled(heap), pss: settled(pss) };
-    return {
-      minutes,
-      seed,
-      sent,
-      answered: trial.counts.get('answered') ?? 0,
-      findings,
-      ...slopes,
-      verdict: { heap: verdictOf(slopes.heap, ALLOWED), pss: verdictOf(slopes.pss, ALLOWED) },
+    const weigh = (samples: readonly Sample[]): Weighed => {
+      const slope = slopeOf(samples.filter(({ atMs }) => atMs > durationMs * WARM_SHARE));
+      return { ...slope, verdict: verdictOf(slope, ALLOWED) };
     };
+    const weighed = { heap: weigh(heap), pss: weigh(pss) };
+    const verdicts = [weighed.heap.verdict, weighed.pss.verdict];
+    const verdict = verdicts.includes('growing') ? 'growing' : verdicts.every((one) => one === 'flat') ? 'flat' : 'inconclusive';
+    return { minutes, seed, sent, answered: trial.counts.get('answered') ?? 0, findings, ...weighed, verdict };
   } finally {
     axon.end();
   }

@@ -16,6 +16,7 @@ const MOST_ISSUED = 100_000;
 export interface Shot {
   readonly bytes: string;
   readonly pieces: readonly Buffer[];
+  readonly hangUp: boolean;
   readonly issued: Issued | null;
   /** What was signed in requests that were mixed in. */
   readonly others: readonly Issued[];
@@ -40,7 +41,9 @@ export class Trial {
     const before = this.#axon.written().length;
     for (const { issued, others } of shots) for (const one of [issued, ...others]) this.#note(one);
     const sent = await Promise.all(
-      shots.map(async ({ bytes, pieces }): Promise<Sent> => ({ bytes, heard: await sendBytes(this.#axon.port, pieces) })),
+      shots.map(
+        async ({ bytes, pieces, hangUp }): Promise<Sent> => ({ bytes, heard: await sendBytes(this.#axon.port, pieces, hangUp) }),
+      ),
     );
     const findings: Finding[] = [];
     const told = await this.#atRest(findings);
