@@ -45,7 +45,7 @@ export class KeptList {
     try {
       const { mtimeMs } = await stat(this.#file);
       const read = readList(await readFile(this.#file), subnets);
-      return read.ok ? { list: read.value, at: Math.min(Math.max(0, Math.floor(mtimeMs)), now) as EpochMs } : null;
+      return read.ok ? { list: read.value, at: Math.min(Math.max(0, Math.round(mtimeMs)), now) as EpochMs } : null;
     } catch {
       return null;
     }
