@@ -61,10 +61,14 @@ function withoutPythonNumbers(text: string): string {
   });
 }
 
+const PLAIN_KEY = /^\w*$/;
+/** What nearly every key is needs no escaping, and a reply has some thirty of them. */
+const quoted = (key: string): string => (PLAIN_KEY.test(key) ? `"${key}"` : JSON.stringify(key));
+
 /** An object again. */
 export function writeTexts(texts: JsonTexts): string {
   let written = '';
-  for (const [key, text] of texts) written += `${written === '' ? '{' : ','}${JSON.stringify(key)}:${text}`;
+  for (const [key, text] of texts) written += `${written === '' ? '{' : ','}${quoted(key)}:${text}`;
   return written === '' ? '{}' : `${written}}`;
 }
 
