@@ -5,8 +5,9 @@ import { Problem } from './problem.ts';
 import { QueryRow } from './query.ts';
 import { SettingsPatch } from './settings.ts';
 import { EpochMs } from './units.ts';
+import { WALLET_COMMANDS } from './wallet-commands.ts';
 
-/** What a command can do to a person. `spend` and `secret` are confirmed in a window main draws (none yet: the wallet brings them). */
+/** What a command can do to a person. `spend` and `secret` are confirmed in a window main draws, on a rig in its terminal. */
 export type CommandClass = 'read' | 'act' | 'spend' | 'secret';
 
 const define = <T extends string, A extends z.ZodType, R extends z.ZodType>(type: T, cls: CommandClass, args: A, reply: R) =>
@@ -36,6 +37,7 @@ export const COMMANDS = {
   ),
   /** Opens the data folder in the file browser; handled by the shell, refused on a rig. */
   'window.open-data-folder': define('window.open-data-folder', 'act', nothing, nothing),
+  ...WALLET_COMMANDS,
 } as const satisfies Record<string, { type: string; cls: CommandClass; args: z.ZodType; reply: z.ZodType }>;
 
 export type CommandType = keyof typeof COMMANDS;

@@ -19,7 +19,7 @@ export interface ParentPort {
   onMessage(listener: (message: unknown) => void): void;
 }
 
-export const PROCESS_NAMES = ['inference', 'validator'] as const;
+export const PROCESS_NAMES = ['inference', 'validator', 'signer', 'chain-node'] as const;
 export type ProcessName = (typeof PROCESS_NAMES)[number];
 /** Rejects only where the child could not be started at all. */
 export type Spawn = (name: ProcessName) => Promise<ChildPort>;

@@ -1,5 +1,6 @@
 // Problems: every expected failure a person may be told about, as a code with parameters. Sentences live in `words/`.
 import { z } from 'zod';
+import { CHAIN_PROBLEM_CODES, WALLET_PROBLEM_CODES } from './money-problems.ts';
 
 export const PROBLEM_CODES = [
   'port-taken', // params: port
@@ -19,6 +20,8 @@ export const PROBLEM_CODES = [
   'command-invalid', // params: detail
   'command-not-now', // params: state
   'not-allowed',
+  ...WALLET_PROBLEM_CODES,
+  ...CHAIN_PROBLEM_CODES,
 ] as const;
 
 export const ProblemCode = z.enum(PROBLEM_CODES);

@@ -6,6 +6,7 @@ import { MinerState } from './miner-state.ts';
 import { Counts, QueryRow, RefusalReason } from './query.ts';
 import { Settings } from './settings.ts';
 import { DurationMs, EpochMs, Score, Ss58, TcpPort } from './units.ts';
+import { WalletView } from './wallet.ts';
 
 /** Never more often than this. */
 export const SNAPSHOT_INTERVAL_MS = 250;
@@ -65,6 +66,8 @@ export const EngineSnapshot = z.object({
   /** Who may ask. null until the database is open. */
   callers: CallersView.nullable(),
   settings: Settings,
+  /** Keys, money, the chain. null: the person has not asked for a wallet in this life of the engine. */
+  wallet: WalletView.nullable(),
 });
 export type EngineSnapshot = z.infer<typeof EngineSnapshot>;
 

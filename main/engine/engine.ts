@@ -6,6 +6,7 @@ import { assertNever, fail, ok, type ProblemCode, type Result } from '../contrac
 import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { Ss58 } from '../contract/units.ts';
+import { isWalletCommand } from '../contract/wallet-commands.ts';
 import { encodeSs58 } from './axon/ss58.ts';
 import { CallersFile, type CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
@@ -101,6 +102,7 @@ export class PracticeEngine implements Engine {
   }
 
   private async send(command: Command): Promise<CommandResult> {
+    if (isWalletCommand(command)) return fail('command-not-now', { state: this.miner.state.kind });
     switch (command.type) {
       case 'miner.start':
         return this.move({ kind: 'start', work: command.args.work });
@@ -299,6 +301,7 @@ export class PracticeEngine implements Engine {
       notices: [...this.notices.list],
       callers: this.opened && { practice: this.validators, file: this.opened.callers.view },
       settings: this.settings,
+      wallet: null,
     };
   }
 }

@@ -19,6 +19,11 @@ const HELPS = {
   'command-invalid': ['none'],
   'command-not-now': ['none'],
   'not-allowed': ['none'],
-} as const satisfies Record<ProblemCode, readonly HelpAction[]>;
+} as const satisfies Partial<Record<ProblemCode, readonly HelpAction[]>>;
 
-export const helpsFor = (code: ProblemCode): HelpAction[] => [...HELPS[code]];
+/** Problems with money do not stop the miner; where one does all the same, trying again is all there is. */
+const OTHERS: readonly HelpAction[] = ['retry'];
+
+export const helpsFor = (code: ProblemCode): HelpAction[] => [
+  ...((HELPS as Partial<Record<ProblemCode, readonly HelpAction[]>>)[code] ?? OTHERS),
+];

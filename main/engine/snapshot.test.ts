@@ -208,6 +208,7 @@ function openFeed() {
     notices: [],
     callers: null,
     settings,
+    wallet: null,
   };
   const read = () => ({ ...rest, ...figures.read(clock.now()), queries: live.rows() });
   const feed = new SnapshotFeed({ clock, version: '1.2.3', read });

@@ -23,5 +23,6 @@ export function emptySnapshot(version: string): EngineSnapshot {
     notices: [],
     callers: null,
     settings: Settings.parse({}),
+    wallet: null,
   };
 }

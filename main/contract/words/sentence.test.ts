@@ -24,6 +24,15 @@ const at = Date.UTC(2026, 10, 23, 14, 2, 9) as EpochMs;
 const work = { kind: 'practice' } as const;
 /** Everything any problem or notice may carry. */
 const params = {
+  role: 'hotkey',
+  why: 'too short',
+  network: 'finney',
+  cap: '1',
+  spent: '0.5',
+  amount: '0.7',
+  tried: 3,
+  netuid: 7,
+  ip: '10.0.0.1',
   port: 8091,
   file: 'langid.onnx',
   folder: '/home/ada/lode',

@@ -1,5 +1,6 @@
 // Problems as sentences: the state line, the bare cause, what Lode already tried, what the person can do.
 import type { HelpAction, ProblemCode } from '../../problem.ts';
+import { moneyProblems } from './money-problems.ts';
 
 export interface ProblemWords {
   /** The state sentence of a blocked miner. */
@@ -115,6 +116,7 @@ export const problems = {
     tried: 'Lode did nothing.',
     help: 'Do it on the computer that Lode runs on.',
   },
+  ...moneyProblems,
 } as const satisfies Record<ProblemCode, ProblemWords>;
 
 /** What the button says, or for help that no button can give, what to do. */
