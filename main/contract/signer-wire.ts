@@ -1,8 +1,9 @@
 // Engine <-> signer: seven requests and their answers. No secret and no word of a phrase ever travels here.
 import { z } from 'zod';
+import { RaoText } from './amounts.ts';
 import { Hash, KeyRole, Network } from './chain.ts';
 import { Problem } from './problem.ts';
-import { Ss58 } from './units.ts';
+import { EpochMs, Ss58 } from './units.ts';
 
 const id = z.number().int().nonnegative();
 const bytes = z.instanceof(Uint8Array);
@@ -17,6 +18,10 @@ export const VaultView = z.object({
   addresses: z.object({ coldkey: Ss58.nullable(), delegate: Ss58.nullable(), hotkey: Ss58.nullable() }),
   /** A coldkey that is here: has its back-up been reopened and found right? */
   backedUp: z.boolean(),
+  /** The vault itself was damaged, and its second copy is what is used; the damaged one is kept beside it. */
+  fromCopy: z.boolean().optional(),
+  /** The signer's own spending rules as they stand; absent where it has not said. */
+  spending: z.object({ dailyRao: RaoText, spentTodayRao: RaoText, coolOffUntil: EpochMs.nullable() }).optional(),
 });
 export type VaultView = z.infer<typeof VaultView>;
 
