@@ -1,0 +1,1 @@
+export const practiceMetadata = (): Uint8Array => new Uint8Array();
