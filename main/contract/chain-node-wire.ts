@@ -30,7 +30,7 @@ export const ChainNodeRequest = z.discriminatedUnion('kind', [
     /** Where the chain is kept; null: in memory, a new one. */
     folder: z.string().nullable(),
     /** Other metadata than our own (V16, SCALE), for tests. */
-    metadata: z.instanceof(Uint8Array).nullable(),
+    metadata: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
     blockMs: z.number().int().min(20),
     tempo: z.number().int().min(2),
     /** 0: any free one. */

@@ -6,7 +6,7 @@ import { Problem } from './problem.ts';
 import { EpochMs, Ss58 } from './units.ts';
 
 const id = z.number().int().nonnegative();
-const bytes = z.instanceof(Uint8Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** What the vault holds, without opening more than its header. `addresses` are in the clear; a person may look at them locked. */
 export const VaultView = z.object({

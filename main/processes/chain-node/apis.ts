@@ -122,11 +122,11 @@ export function callApi(store: Store, name: string, input: Uint8Array, block: nu
       if (name === 'TransactionPaymentApi_query_info' && at === 0) {
         const value = registry.createTypeUnsafe('Raw', [input.subarray(0, -4)]);
         at = input.length - 4;
-        return value as unknown as Argument;
+        return value;
       }
       const value = registry.createTypeUnsafe(type, [input.subarray(at)]);
       at += value.encodedLength;
-      return value as unknown as Argument;
+      return value;
     });
     return { ok: true, value: u8aToHex(registry.createTypeUnsafe(method.output, [answer({ store, block, args })]).toU8a()) };
   } catch (error) {

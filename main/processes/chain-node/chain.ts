@@ -59,7 +59,7 @@ export class PracticeChain {
   }
 
   private genesisBlock(): Block {
-    const stateRoot = u8aToHex(blake2(Buffer.from(JSON.stringify(this.state.entries().toSorted()))));
+    const stateRoot = u8aToHex(blake2(Buffer.from(JSON.stringify(this.state.entries()))));
     return makeBlock(this.runtime, { number: 0, parent: ZERO_HASH, extrinsics: [], at: 0, stateRoot });
   }
 

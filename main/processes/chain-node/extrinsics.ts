@@ -44,7 +44,7 @@ export type Decoded = { readonly ok: true; readonly extrinsic: Extrinsic } | { r
 export function decodeExtrinsic(runtime: Runtime, bytes: Uint8Array): Decoded {
   let decoded: GenericExtrinsic;
   try {
-    decoded = runtime.registry.createType('Extrinsic', bytes) as unknown as GenericExtrinsic;
+    decoded = runtime.registry.createType('Extrinsic', bytes);
     // What decodes to something else than what came was never signed as it stands.
     if (u8aToHex(decoded.toU8a()) !== u8aToHex(bytes)) throw new Error('bytes left over');
   } catch (error) {

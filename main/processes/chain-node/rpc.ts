@@ -41,6 +41,23 @@ function need<T>(schema: z.ZodType<T>, value: unknown): T {
   return parsed.data;
 }
 
+const subscribe = (listener: Listener, method: string, start: (tell: (result: unknown) => void) => () => void): string => {
+  const id = listener.nextId();
+  // After its own answer, which tells the subscriber what its id is.
+  setImmediate(() =>
+    listener.keep(
+      id,
+      start((result) => listener.notify(method, id, result)),
+    ),
+  );
+  return id;
+};
+const unsubscribe: Method = ([id], listener) => listener.drop(String(id));
+const changes = (keys: readonly string[], block: Block, get: (key: string) => string | null) => ({
+  block: block.hash,
+  changes: keys.map((key) => [key, get(key)]),
+});
+
 export const NODE_NAME = 'Lode practice node';
 
 export function rpcMethods(chain: PracticeChain): ReadonlyMap<string, Method> {
@@ -68,18 +85,6 @@ export function rpcMethods(chain: PracticeChain): ReadonlyMap<string, Method> {
     transactionVersion: TRANSACTION_VERSION,
     stateVersion: 1,
   });
-  const subscribe = (listener: Listener, method: string, start: (tell: (result: unknown) => void) => () => void): string => {
-    const id = listener.nextId();
-    // After its own answer, which tells the subscriber what its id is.
-    setImmediate(() =>
-      listener.keep(
-        id,
-        start((result) => listener.notify(method, id, result)),
-      ),
-    );
-    return id;
-  };
-  const unsubscribe: Method = ([id], listener) => listener.drop(String(id));
   const heads =
     (method: string, pick: (news: BlockNews) => Block, first: () => Block): Method =>
     (_params, listener) =>
@@ -99,11 +104,6 @@ export function rpcMethods(chain: PracticeChain): ReadonlyMap<string, Method> {
     const { code, message, data } = taken.why;
     throw new RpcError(code, message, data);
   };
-  const changes = (keys: readonly string[], block: Block, get: (key: string) => string | null) => ({
-    block: block.hash,
-    changes: keys.map((key) => [key, get(key)]),
-  });
-
   const methods: Record<string, Method> = {
     chain_getBlockHash: ([at]) => {
       if (at === undefined || at === null) return chain.best.hash;
@@ -197,7 +197,10 @@ export function rpcMethods(chain: PracticeChain): ReadonlyMap<string, Method> {
     system_health: () => ({ peers: 0, isSyncing: false, shouldHavePeers: false }),
     system_properties: () => ({ ss58Format: 42, tokenDecimals: 9, tokenSymbol: 'TAO' }),
   };
+  // polkadot-js says it in the singular.
+  methods['chain_subscribeNewHead'] = methods['chain_subscribeNewHeads'] as Method;
   for (const name of [
+    'chain_unsubscribeNewHead',
     'chain_unsubscribeNewHeads',
     'chain_unsubscribeAllHeads',
     'chain_unsubscribeFinalizedHeads',

@@ -23,6 +23,9 @@ export interface AccountData {
   readonly reserved: bigint;
 }
 
+/** Balances' own mark, as finney's accounts bear it. */
+const NEW_LOGIC = 1n << 127n;
+
 export class Store {
   readonly runtime: Runtime;
   readonly state: State;
@@ -73,7 +76,7 @@ export class Store {
     this.write('System', 'Account', [who], {
       nonce,
       providers: 1,
-      data: { free, reserved },
+      data: { free, reserved, flags: NEW_LOGIC },
     });
   }
 }

@@ -8,12 +8,12 @@ export interface CallContext {
   readonly store: Store;
   readonly who: Account;
   readonly block: number;
-  deposit(pallet: string, event: string, ...args: readonly unknown[]): void;
+  readonly deposit: (pallet: string, event: string, ...args: readonly unknown[]) => void;
 }
 
 type Arguments = Readonly<Record<string, { toU8a(isBare?: boolean): Uint8Array; toString(): string; toJSON(): unknown }>>;
 
-export const argsOf = (call: PolkadotCall): Arguments => Object.fromEntries(call.argsEntries) as unknown as Arguments;
+export const argsOf = (call: PolkadotCall): Arguments => Object.fromEntries(call.argsEntries);
 export const nameOf = (call: PolkadotCall): string => `${call.section}.${call.method}`;
 
 const given = (args: Arguments, name: string): Arguments[string] => {

@@ -50,7 +50,7 @@ export function mayCall(type: string, call: string): boolean {
 }
 
 export function proxiesOf(store: Store, real: Account): Definition[] {
-  const [list] = store.read('Proxy', 'Proxies', real) as unknown as [
+  const [list] = store.read('Proxy', 'Proxies', real) as [
     { delegate: { toU8a(): Uint8Array }; proxyType: { toString(): string }; delay: { toNumber(): number } }[],
   ];
   return list.map(({ delegate, proxyType, delay }) => ({
