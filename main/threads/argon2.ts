@@ -5,6 +5,8 @@ import { z } from 'zod';
 
 /** What it is started with. `password` and `salt`: bytes; the password's are the thread's own copy. */
 const Work = z.object({
+  /** argon2i: btcli's keyfiles; argon2id: the vault. */
+  algorithm: z.enum(['argon2i', 'argon2id']),
   password: z.instanceof(Uint8Array),
   salt: z.instanceof(Uint8Array),
   passes: z.int().positive(),
@@ -14,8 +16,9 @@ const Work = z.object({
 
 const port = parentPort;
 if (!port) throw new Error('this file runs as a worker thread of Lode only');
-const { password, salt, passes, memoryBytes, keyBytes } = Work.parse(workerData);
+const { algorithm, password, salt, passes, memoryBytes, keyBytes } = Work.parse(workerData);
 await sodium.ready;
-const key = sodium.crypto_pwhash(keyBytes, password, salt, passes, memoryBytes, sodium.crypto_pwhash_ALG_ARGON2I13);
+const kind = algorithm === 'argon2i' ? sodium.crypto_pwhash_ALG_ARGON2I13 : sodium.crypto_pwhash_ALG_ARGON2ID13;
+const key = sodium.crypto_pwhash(keyBytes, password, salt, passes, memoryBytes, kind);
 password.fill(0);
 port.postMessage(key, [key.buffer as ArrayBuffer]);

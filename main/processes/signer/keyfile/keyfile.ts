@@ -6,11 +6,12 @@ import { type ContentsRefusal, readContents, writeContents } from './contents.ts
 import { FERNET_MARK, openFernet } from './fernet.ts';
 import { type Argon2, NACL_MARK, openNacl, sealNacl } from './nacl.ts';
 
+/** How a btcli keyfile is locked. */
 export type Lock = 'none' | 'nacl' | 'ansible' | 'fernet';
 /** `cannot-open`: the password is not the one, or the file is damaged; nobody can tell which. */
 export type KeyfileRefusal = ContentsRefusal | 'too-large' | 'empty' | 'password-needed' | 'cannot-open';
 export type KeyfileResult =
-  | { readonly ok: true; readonly lock: Lock; readonly key: KeyMaterial }
+  | { readonly ok: true; readonly lock: Lock | 'scrypt'; readonly key: KeyMaterial }
   | { readonly ok: false; readonly why: KeyfileRefusal };
 
 /** The largest seen has about 1,600 bytes. */

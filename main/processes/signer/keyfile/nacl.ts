@@ -8,8 +8,23 @@ const NONCE_BYTES = 24;
 const KEY_BYTES = 32;
 
 /** 8 passes over 512 MB: about ten seconds of one core. */
-export const NACL_KDF = { salt: SALT, passes: 8, memoryBytes: 536_870_912, keyBytes: KEY_BYTES } as const;
-export type Argon2 = (password: Uint8Array, how: typeof NACL_KDF) => Promise<Uint8Array>;
+export const NACL_KDF = {
+  algorithm: 'argon2i',
+  salt: SALT,
+  passes: 8,
+  memoryBytes: 536_870_912,
+  keyBytes: KEY_BYTES,
+} as const;
+
+/** What a key is made with; the vault's header carries its own. */
+export interface Argon2Work {
+  readonly algorithm: 'argon2i' | 'argon2id';
+  readonly salt: Uint8Array;
+  readonly passes: number;
+  readonly memoryBytes: number;
+  readonly keyBytes: number;
+}
+export type Argon2 = (password: Uint8Array, how: Argon2Work) => Promise<Uint8Array>;
 
 /** null: the password is not the one, or the file is damaged; which of the two cannot be told. */
 export async function openNacl(file: Uint8Array, password: Uint8Array, argon2: Argon2): Promise<Uint8Array | null> {
