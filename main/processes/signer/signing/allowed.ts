@@ -82,7 +82,7 @@ function decode(call: Call): Result<Decoded> {
   if (nameOf(call) !== 'proxy.proxy') return plain(call);
   try {
     const args = Args.of(call);
-    if (!args.isNone('force_proxy_type')) return refused('a proxy call of a forced type');
+    if (!args.isNone('forceProxyType')) return refused('a proxy call of a forced type');
     const inner = plain(args.get('call') as Call);
     if (!inner.ok) return inner;
     if (!PROXIED.includes(inner.value.kind)) return refused(`${nameOf(args.get('call') as Call)} for another`);
@@ -142,7 +142,7 @@ class Args {
   /** An AccountId, or a MultiAddress that is one. */
   address(name: string): Ss58 {
     const value = this.get(name);
-    const account = 'isId' in value && 'asId' in value ? (value.isId === true ? value.asId : null) : value;
+    const account = 'type' in value && 'inner' in value ? (value.type === 'Id' ? value.inner : null) : value;
     if (typeof account !== 'object' || account === null || !('toU8a' in account) || typeof account.toU8a !== 'function')
       throw new TypeError(name);
     return encodeSs58(z.instanceof(Uint8Array).parse(account.toU8a()));
@@ -159,7 +159,7 @@ const proxyOf =
   (args: Args): PlainDecoded => ({
     kind,
     delegate: args.address('delegate'),
-    proxyType: args.variant('proxy_type'),
+    proxyType: args.variant('proxyType'),
     delayBlocks: args.number('delay'),
   });
 const serveAxon = (args: Args): PlainDecoded => ({ kind: 'serve-axon', netuid: args.netuid() });
@@ -169,8 +169,8 @@ const stake =
     kind: 'stake',
     netuid: args.netuid(),
     hotkey: args.address('hotkey'),
-    amount: args.rao('amount_staked'),
-    limit: limited ? args.rao('limit_price') : null,
+    amount: args.rao('amountStaked'),
+    limit: limited ? args.rao('limitPrice') : null,
   });
 const unstake =
   (limited: boolean) =>
@@ -178,8 +178,8 @@ const unstake =
     kind: 'unstake',
     netuid: args.netuid(),
     hotkey: args.address('hotkey'),
-    amount: args.alpha('amount_unstaked'),
-    limit: limited ? args.rao('limit_price') : null,
+    amount: args.alpha('amountUnstaked'),
+    limit: limited ? args.rao('limitPrice') : null,
   });
 const swap =
   (limited: boolean) =>
@@ -187,10 +187,10 @@ const swap =
     kind: 'move',
     hotkey: args.address('hotkey'),
     toHotkey: args.address('hotkey'),
-    from: args.netuid('origin_netuid'),
-    to: args.netuid('destination_netuid'),
-    amount: args.alpha('alpha_amount'),
-    ratio: limited ? args.rao('limit_price') : null,
+    from: args.netuid('originNetuid'),
+    to: args.netuid('destinationNetuid'),
+    amount: args.alpha('alphaAmount'),
+    ratio: limited ? args.rao('limitPrice') : null,
   });
 
 const READERS: Readonly<Record<string, (args: Args) => PlainDecoded>> = {
@@ -199,7 +199,7 @@ const READERS: Readonly<Record<string, (args: Args) => PlainDecoded>> = {
     kind: 'register',
     netuid: args.netuid(),
     hotkey: args.address('hotkey'),
-    limit: args.rao('limit_price'),
+    limit: args.rao('limitPrice'),
   }),
   'subtensorModule.burnedRegister': (args) => ({
     kind: 'register',
@@ -218,15 +218,15 @@ const READERS: Readonly<Record<string, (args: Args) => PlainDecoded>> = {
     netuid: args.netuid(),
     hotkey: args.address('hotkey'),
     amount: null,
-    limit: args.isNone('limit_price') ? null : args.rao('limit_price'),
+    limit: args.isNone('limitPrice') ? null : args.rao('limitPrice'),
   }),
   'subtensorModule.moveStake': (args) => ({
     kind: 'move',
-    hotkey: args.address('origin_hotkey'),
-    toHotkey: args.address('destination_hotkey'),
-    from: args.netuid('origin_netuid'),
-    to: args.netuid('destination_netuid'),
-    amount: args.alpha('alpha_amount'),
+    hotkey: args.address('originHotkey'),
+    toHotkey: args.address('destinationHotkey'),
+    from: args.netuid('originNetuid'),
+    to: args.netuid('destinationNetuid'),
+    amount: args.alpha('alphaAmount'),
     ratio: null,
   }),
   'subtensorModule.swapStake': swap(false),
