@@ -7,10 +7,21 @@ export const SECRET_BYTES = 64;
 const COFACTOR_BITS = 3;
 const BYTE_BITS = 8;
 const BYTE = 0xff;
+/** The group's order, little-endian: 2^252 + 27742317777372353535851937790883648493. schnorrkel panics over what is not below it. */
+const ORDER = Uint8Array.from(Buffer.from('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010', 'hex'));
+
+/** Byte by byte: a text of it would stay in memory. */
+function isScalar(bytes: Uint8Array): boolean {
+  for (let index = SCALAR_BYTES - 1; index >= 0; index -= 1) {
+    const difference = (bytes[index] ?? 0) - (ORDER[index] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
 
 /** 64 bytes as keyfiles hold them -> as schnorrkel-wasm signs with. null: its scalar is no canonical one (eight times it has no room). */
 export function expandedOf(canonical: Uint8Array): Uint8Array | null {
-  if (canonical.length !== SECRET_BYTES || ((canonical[SCALAR_BYTES - 1] ?? 0) & 0xe0) !== 0) return null;
+  if (canonical.length !== SECRET_BYTES || !isScalar(canonical)) return null;
   const expanded = canonical.slice();
   let carry = 0;
   for (let index = 0; index < SCALAR_BYTES; index += 1) {
@@ -29,5 +40,5 @@ export function canonicalOf(expanded: Uint8Array): Uint8Array | null {
     const above = index + 1 < SCALAR_BYTES ? (expanded[index + 1] ?? 0) : 0;
     canonical[index] = ((expanded[index] ?? 0) >> COFACTOR_BITS) | ((above << (BYTE_BITS - COFACTOR_BITS)) & BYTE);
   }
-  return canonical;
+  return isScalar(canonical) ? canonical : null;
 }

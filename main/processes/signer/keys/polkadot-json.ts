@@ -5,6 +5,7 @@ import { sr25519_pubkey } from '@polkadot-labs/schnorrkel-wasm';
 import sodium from 'libsodium-wrappers-sumo';
 import { z } from 'zod';
 import type { KeyfileResult } from '../keyfile/keyfile.ts';
+import { canonicalOf } from '../secret-form.ts';
 
 const listOfTexts = z
   .union([z.string(), z.array(z.string()).max(4)])
@@ -100,8 +101,8 @@ function ofPkcs8(plain: Uint8Array, lock: 'none' | 'scrypt'): KeyfileResult {
   if (!same(plain.subarray(secretEnd, publicAt), DIVIDER)) return no('damaged');
   const secret = plain.slice(HEADER.length, secretEnd);
   const publicKey = plain.slice(publicAt);
-  // A scalar that is no multiple of eight was not made by sr25519's own rule; signing with it would make schnorrkel panic.
-  if (((secret[0] ?? 0) & 0x07) !== 0) return no('damaged');
+  // Another scalar was not made by sr25519's own rule, and schnorrkel would panic.
+  if (!canonicalOf(secret)) return no('damaged');
   if (!same(sr25519_pubkey(secret), publicKey)) return no('contradicts');
   return { ok: true, lock, key: { kind: 'secret', secret, publicKey } };
 }
