@@ -94,8 +94,9 @@ export const SignerValue = z.discriminatedUnion('kind', [
 ]);
 export type SignerValue = z.infer<typeof SignerValue>;
 
+/** `view`: how the vault and its spending rules stand after a `sign`, whatever came of it. */
 export const SignerReply = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), id, value: SignerValue }),
-  z.object({ ok: z.literal(false), id, problem: Problem }),
+  z.object({ ok: z.literal(true), id, value: SignerValue, view: VaultView.optional() }),
+  z.object({ ok: z.literal(false), id, problem: Problem, view: VaultView.optional() }),
 ]);
 export type SignerReply = z.infer<typeof SignerReply>;

@@ -109,7 +109,9 @@ export class SignerClient {
     port.onMessage((message) => {
       if (port !== this.#port) return;
       const reply = SignerReply.safeParse(message);
-      if (reply.success) this.#waiting.get(reply.data.id)?.settle(reply.data.ok ? ok(reply.data.value) : reply.data);
+      if (!reply.success) return;
+      if (reply.data.view) this.#saw(reply.data.view);
+      this.#waiting.get(reply.data.id)?.settle(reply.data.ok ? ok(reply.data.value) : { ok: false, problem: reply.data.problem });
     });
     const wasOpen = this.#view?.standing === 'open' && this.#view.lock === 'keychain';
     this.#opening = this.#reopen(wasOpen);

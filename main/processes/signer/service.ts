@@ -44,7 +44,9 @@ export class SignerService {
   async take(request: SignerRequest): Promise<SignerReply> {
     const { id } = request;
     const done = await this.#do(request).catch(() => fail('signer-unavailable', { detail: 'it met a fault of its own' }));
-    return done.ok ? { ok: true, id, value: done.value } : { ok: false, id, problem: done.problem };
+    const after = request.kind === 'sign' ? await this.#view() : null;
+    const view = after?.ok && after.value.kind === 'view' ? { view: after.value.view } : {};
+    return done.ok ? { ok: true, id, value: done.value, ...view } : { ok: false, id, problem: done.problem, ...view };
   }
 
   #do(request: SignerRequest): Promise<Result<SignerValue>> {
