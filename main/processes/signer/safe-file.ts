@@ -1,6 +1,6 @@
 // Files that must not be lost: written beside, flushed, renamed over; after a power cut there is the old one or the new one.
 import { constants } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 
@@ -24,6 +24,14 @@ export async function writeSafely(file: string, contents: Uint8Array): Promise<v
     throw error;
   }
   await flushFolder(path.dirname(file));
+}
+
+const LEFT_BEHIND = /^(?:vault\.lode|vault\.lode\.copy|spending\.json)\.[0-9a-f]{12}\.tmp$/;
+
+/** Takes away what a write that was killed left beside the files; nobody ever reads it. */
+export async function sweep(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  await Promise.all(names.filter((name) => LEFT_BEHIND.test(name)).map((name) => rm(path.join(folder, name), { force: true })));
 }
 
 /** Windows knows no handle of a folder, and needs none: its rename is journaled. */

@@ -6,6 +6,7 @@ import { backUp } from './back-up.ts';
 import { findWallets } from './keys/btcli-folder.ts';
 import { takeKey } from './keys/take-key.ts';
 import type { Argon2 } from './keyfile/nacl.ts';
+import { sweep } from './safe-file.ts';
 import { Registries } from './signing/registries.ts';
 import { sign } from './signing/sign.ts';
 import { SpendingRules } from './signing/spending.ts';
@@ -90,6 +91,7 @@ export class SignerService {
     const vault = new Vault({ folder, asker, keychain, argon2, ...(cost ? { cost } : {}) });
     const spending = new SpendingRules({ folder, now });
     this.#opened = { vault, spending, btcliFolder };
+    await sweep(folder);
     const loaded = await vault.load();
     return loaded.ok ? this.#view() : loaded;
   }

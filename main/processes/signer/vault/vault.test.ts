@@ -95,7 +95,9 @@ describe('a vault', () => {
     const { rig, hotkey, file } = await start();
     await hotkey();
     await writeFile(file, 'torn');
+    await writeFile(`${file}.0123456789ab.tmp`, 'of a write that was killed');
     const again = await rig.again();
+    expect((await readdir(rig.folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(viewOf(await again.ask({ kind: 'unlock' }))).toMatchObject({ standing: 'open', fromCopy: true });
     expect(codeOf(await again.ask({ kind: 'add-key', role: 'delegate', from: { kind: 'new' }, network: 'practice' }))).toBe(
       'view',
