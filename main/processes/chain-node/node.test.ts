@@ -50,7 +50,7 @@ it("is run with finney's metadata too", (context) => {
 });
 
 for (const { name, metadata } of kinds) {
-  describe(`${name}`, () => {
+  describe(String(name), () => {
     let rig: ChainRig;
     beforeAll(async () => {
       rig = await openChainRig({ metadata });
