@@ -1,9 +1,8 @@
 // The chain client: keeps one node connected, in the order of the endpoints, and answers every question with the block it was read at.
-import type { Hash, BlockRef, ChainCall, ChainStanding, Network } from '../../contract/chain.ts';
+import type { BlockRef, ChainCall, ChainStanding, Hash, KeyRole, Network } from '../../contract/chain.ts';
 import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
-import type { EpochMs } from '../../contract/units.ts';
 import type { Alpha, Netuid, Rao } from '../../contract/amounts.ts';
-import type { Ss58 } from '../../contract/units.ts';
+import type { EpochMs, Ss58 } from '../../contract/units.ts';
 import type { Clock } from '../clock.ts';
 import { extrinsicOf } from './calls.ts';
 import type { Chain, ExtrinsicSigner, Included, Read } from './chain.ts';
@@ -17,7 +16,6 @@ import { readAxon, readMetagraph, readNextEpoch, readSubnets, readTerms, readUid
 import { readStakeQuote, readUnstakeQuote } from './reads/swap.ts';
 import { readBalance, readProxies, readStakes } from './reads/wallet.ts';
 import { feeOf, outcomeIn, submitCall, type WatchedLink } from './submit.ts';
-import type { KeyRole } from '../../contract/chain.ts';
 
 export interface ChainOptions {
   readonly network: Network;
@@ -43,6 +41,8 @@ const LOOK_BACK_BLOCKS = 64;
 const LOOK_BACK_MS = 90_000;
 
 type Header = { readonly number: { toNumber(): number }; readonly hash: { toHex(): string } };
+
+const refOf = (header: Header): BlockRef => ({ number: header.number.toNumber(), hash: header.hash.toHex() as Hash });
 
 export class ChainClient implements Chain {
   private readonly options: ChainOptions;
@@ -118,12 +118,13 @@ export class ChainClient implements Chain {
   /** A node of a network with real money is only that network's, whatever somebody called its endpoint. */
   private isExpected(genesis: Hash): boolean {
     const { genesis: expected, network } = this.options;
-    return expected === null ? networkOfGenesis(genesis) === null || network === 'finney' || network === 'test' : genesis === expected;
+    return expected === null
+      ? networkOfGenesis(genesis) === null || network === 'finney' || network === 'test'
+      : genesis === expected;
   }
 
   private async listen(link: NodeLink, genesis: Hash): Promise<void> {
     const { api } = link;
-    const refOf = (header: Header): BlockRef => ({ number: header.number.toNumber(), hash: header.hash.toHex() as Hash });
     const slot = api.consts['aura']?.['slotDuration']?.toString();
     const blockMs = slot ? Number(slot) : this.options.blockMs;
     try {
@@ -228,7 +229,11 @@ export class ChainClient implements Chain {
   private heads(best: BlockRef) {
     const standing = this.now;
     const live = standing.kind === 'live';
-    return { best: live ? standing.best : best, final: this.final ?? best, blockMs: live ? standing.blockMs : this.options.blockMs };
+    return {
+      best: live ? standing.best : best,
+      final: this.final ?? best,
+      blockMs: live ? standing.blockMs : this.options.blockMs,
+    };
   }
 
   async submit(

@@ -6,7 +6,7 @@ import { hexToU8a, stringCamelCase, u8aConcat, u8aToHex } from '@polkadot/util';
 import type { RateBudget } from './rate-budget.ts';
 
 /** Extensions polkadot-js does not know; all four carry nothing. Source: the chain's metadata, `extrinsic.signedExtensions`. */
-const EMPTY_EXTENSIONS = Object.fromEntries(
+export const EMPTY_EXTENSIONS = Object.fromEntries(
   ['SudoTransactionExtension', 'CheckShieldedTxValidity', 'SubtensorTransactionExtension', 'DrandPriority'].map((name) => [
     name,
     { extrinsic: {}, payload: {} },
@@ -65,9 +65,9 @@ export class NodeLink {
       noInitWarn: true,
       throwOnConnect: true,
       throwOnUnknown: false,
-      signedExtensions: EMPTY_EXTENSIONS as never,
+      signedExtensions: EMPTY_EXTENSIONS,
     });
-    let gone = (): void => undefined;
+    let gone: () => void;
     const broken = new Promise<never>((_, reject) => {
       gone = () => reject(new Error('the connection broke'));
     });
@@ -76,10 +76,11 @@ export class NodeLink {
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('it took too long')), limitMs);
     });
-    api.on('error', () => gone());
-    api.on('disconnected', () => gone());
+    const fallen = () => gone();
+    api.on('error', fallen);
+    api.on('disconnected', fallen);
     try {
-      void provider.connect().catch(() => gone());
+      void provider.connect().catch(fallen);
       await Promise.race([api.isReadyOrError, broken, late]);
     } catch (error) {
       // What it still waits for may fail in its own time.
@@ -113,7 +114,7 @@ export class NodeLink {
   /** null: this runtime has no such item. */
   entry(pallet: string, item: string): StorageEntry | null {
     const entry = this.api.query[stringCamelCase(pallet)]?.[stringCamelCase(item)];
-    return (entry?.creator as StorageEntry | undefined) ?? null;
+    return (entry?.creator) ?? null;
   }
 
   hasCall(pallet: string, call: string): boolean {

@@ -3,14 +3,13 @@ import type { SignerPayloadJSON } from '@polkadot/types/types';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { z } from 'zod';
 import { rao, type Rao } from '../../contract/amounts.ts';
-import type { BlockRef, ChainCall, Hash } from '../../contract/chain.ts';
+import type { BlockRef, ChainCall, Hash, KeyRole } from '../../contract/chain.ts';
 import { fail, ok, type Problem, type Result } from '../../contract/problem.ts';
 import type { Ss58 } from '../../contract/units.ts';
 import { extrinsicOf, netuidOf, type Extrinsic } from './calls.ts';
 import type { ExtrinsicSigner, Included } from './chain.ts';
 import { dispatchProblem, refusalProblem } from './errors.ts';
 import type { NodeLink } from './node-link.ts';
-import type { KeyRole } from '../../contract/chain.ts';
 
 /** Blocks in which the signature is good. */
 const ERA_BLOCKS = 64;
@@ -36,10 +35,11 @@ export interface SubmitOrder {
 /** `{ partialFee }` of TransactionPaymentApi. null: this runtime does not say. */
 export async function feeOf(link: NodeLink, extrinsic: Extrinsic, address: Ss58, heads: Heads): Promise<Rao | null> {
   const { api } = link;
-  const signed = api.tx(extrinsic.method);
+  const signed = api.tx(api.registry.createType('Call', extrinsic.method.toU8a()));
   signed.signFake(address, {
     blockHash: heads.final.hash,
-    era: 0,
+    // A mortal one, as it will have: it is a byte longer, and bytes cost.
+    era: api.registry.createType('ExtrinsicEra', { current: heads.final.number, period: ERA_BLOCKS }),
     genesisHash: api.genesisHash,
     nonce: 0,
     runtimeVersion: api.runtimeVersion,
@@ -151,7 +151,12 @@ function problemOfDispatch(link: NodeLink, error: DataCodec | undefined, netuid:
 }
 
 /** What an extrinsic did in a block. null: it is not in it. */
-export async function outcomeIn(link: NodeLink, hash: Hash, extrinsic: string, call: ChainCall): Promise<Result<Included> | null> {
+export async function outcomeIn(
+  link: NodeLink,
+  hash: Hash,
+  extrinsic: string,
+  call: ChainCall,
+): Promise<Result<Included> | null> {
   const { block } = BlockJson.parse(await link.send('chain_getBlock', hash));
   const index = block.extrinsics.findIndex((each) => blake2AsHex(each) === extrinsic);
   if (index < 0) return null;
@@ -175,7 +180,7 @@ export async function outcomeIn(link: NodeLink, hash: Hash, extrinsic: string, c
       name: `${pascal(event.section)}.${event.method}`,
       data: [...event.data].map((each) => {
         const json = each.toJSON();
-        return typeof json === 'object' ? JSON.stringify(json) : String(json);
+        return typeof json === 'string' ? json : JSON.stringify(json);
       }),
     })),
   });
@@ -204,7 +209,7 @@ export async function submitCall(
     fee: await feeOf(link, made.value, order.address, before),
   });
   if (!signed.ok) return signed;
-  const extrinsic = made.value.addSignature(order.address, signed.value as Hash, payload);
+  const extrinsic = made.value.addSignature(order.address, signed.value as `0x${string}`, payload);
   const hash = extrinsic.hash.toHex() as Hash;
   const sentAt = heads().best.number;
   const fate = await follow(watched, extrinsic.toHex(), order, sentAt);

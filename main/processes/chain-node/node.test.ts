@@ -49,167 +49,165 @@ it("is run with finney's metadata too", (context) => {
   expect(kinds).toHaveLength(2);
 });
 
-for (const { name, metadata } of kinds) {
-  describe(String(name), () => {
-    let rig: ChainRig;
-    beforeAll(async () => {
-      rig = await openChainRig({ metadata });
-    });
-    afterAll(() => rig?.close());
-
-    it('registers under a cap, takes the price and the fee to the rao, and the price rises', async () => {
-      const { api, alice, hotkey } = rig;
-      const before = await free(rig, alice.address);
-      const burn = (await query(api, 'burn', 1)) as unknown as Big;
-      const sent = await rig.send(subtensor(api, 'registerLimit', 1, hotkey.publicKey, burn.toBigInt()), alice);
-      expect(sent.error).toBeNull();
-      expect(sent.events).toEqual([
-        'balances.Withdraw',
-        'balances.Withdraw',
-        'subtensorModule.NeuronRegistered',
-        'transactionPayment.TransactionFeePaid',
-        'system.ExtrinsicSuccess',
-      ]);
-      const amounts = sent.result.events
-        .filter(({ event }) => event.method === 'Withdraw')
-        .map(({ event }) => (event.data[1] as unknown as Big).toBigInt());
-      const after = await free(rig, alice.address);
-      expect(before - after).toBe((amounts[0] ?? 0n) + (amounts[1] ?? 0n));
-      expect(amounts[1]).toBeLessThanOrEqual(burn.toBigInt());
-      const risen = ((await query(api, 'burn', 1)) as unknown as Big).toBigInt();
-      expect(Number(risen)).toBeGreaterThan(Number(amounts[1]) * 1.2);
-      expect((await query(api, 'uids', 1, hotkey.publicKey)).toString()).toBe('40');
-    });
-
-    it.each([
-      ['RegistrationPriceLimitExceeded', 1, 1n],
-      ['HotKeyAlreadyRegisteredInSubNet', 1, TAO],
-      ['SubNetRegistrationDisabled', 3, TAO],
-      ['SubnetNotExists', 9, TAO],
-      ['RegistrationNotPermittedOnRootSubnet', 0, TAO],
-    ])('refuses with %s, and keeps the fee alone', async (error, netuid, limit) => {
-      const { api, alice, hotkey, other } = rig;
-      const key = error === 'HotKeyAlreadyRegisteredInSubNet' ? hotkey : other;
-      const before = await free(rig, alice.address);
-      const sent = await rig.send(subtensor(api, 'registerLimit', netuid, key.publicKey, limit), alice);
-      expect(sent.error).toBe(error);
-      expect(before - (await free(rig, alice.address))).toBeLessThan(3_000_000n);
-    });
-
-    it('announces an axon for nothing, and refuses what the chain refuses', async () => {
-      const { api, hotkey, other } = rig;
-      await expect(rig.send(serve(api, 2), hotkey)).rejects.toThrow('Custom error: 10');
-      await expect(rig.send(serve(api, 1), other)).rejects.toThrow('Custom error: 10');
-      await expect(rig.send(serve(api, 1, 0x7f_00_00_01n), hotkey)).rejects.toThrow('Custom error: 11');
-      await expect(rig.send(serve(api, 1, IP, 0), hotkey)).rejects.toThrow('Custom error: 13');
-      const sent = await rig.send(serve(api, 1), hotkey);
-      expect([sent.error, sent.events]).toEqual([null, ['subtensorModule.AxonServed', 'system.ExtrinsicSuccess']]);
-      await expect(rig.send(serve(api, 1, IP, 8_092), hotkey)).rejects.toThrow('Custom error: 12');
-      expect((await query(api, 'axons', 1, hotkey.publicKey)).toJSON()).toMatchObject({ port: 8_091, ipType: 4 });
-      expect(await free(rig, hotkey.address)).toBe(0n);
-    });
-
-    it('swaps into α and back as its simulation said, and no further than the limit', async () => {
-      const { api, alice, hotkey } = rig;
-      const key = hotkey.publicKey;
-      const promised = (await call(api, 'swapRuntimeApi', 'simSwapTaoForAlpha', 1, TAO)).toJSON() as { alphaAmount: number };
-      const bought = await rig.send(subtensor(api, 'addStakeLimit', key, 1, TAO, 60_000_000n, false), alice);
-      expect(bought.error).toBeNull();
-      const stakes = async () =>
-        (await call(api, 'stakeInfoRuntimeApi', 'getStakeInfoForColdkey', alice.publicKey)).toJSON() as { stake: number }[];
-      expect((await stakes())[0]?.stake).toBe(promised.alphaAmount);
-      const dear = await rig.send(subtensor(api, 'addStakeLimit', key, 1, 50n * TAO, 50_100_000n, false), alice);
-      expect(dear.error).toBe('SlippageTooHigh');
-      expect((await rig.send(subtensor(api, 'addStake', key, 1, 1_000_000n), alice)).error).toBe('AmountTooLow');
-      const more = await rig.send(subtensor(api, 'removeStake', key, 1, 1_000n * TAO), alice);
-      expect(more.error).toBe('NotEnoughStakeToWithdraw');
-      const all = (await stakes())[0]?.stake ?? 0;
-      const sold = await rig.send(subtensor(api, 'removeStakeLimit', key, 1, all, 40_000_000n, false), alice);
-      expect([sold.error, await stakes()]).toEqual([null, []]);
-    });
-
-    it('lets a proxy do what its type may, and tells in the event what it may not', async () => {
-      const { api, alice, other } = rig;
-      const { node } = rig;
-      await node.faucet(encodeSs58(other.publicKey), TAO.toString() as RaoText);
-      const order = subtensor(api, 'addStake', rig.hotkey.publicKey, 1, TAO);
-      const proxied = () => tx(api, 'proxy', 'proxy', alice.address, null, order);
-      expect((await rig.send(proxied(), other)).error).toBe('NotProxy');
-      expect((await rig.send(tx(api, 'proxy', 'addProxy', other.address, 'Registration', 0), alice)).error).toBeNull();
-      const narrow = await rig.send(proxied(), other);
-      const outcome = (sent: typeof narrow) =>
-        sent.result.events.find(({ event }) => event.method === 'ProxyExecuted')?.event.data[0]?.toJSON();
-      expect(outcome(narrow)).toMatchObject({ err: { module: { index: 0 } } });
-      expect((await rig.send(tx(api, 'proxy', 'addProxy', other.address, 'Staking', 0), alice)).error).toBeNull();
-      expect(outcome(await rig.send(proxied(), other))).toEqual({ ok: null });
-    });
-
-    it('refuses a signature for another chain, a spent nonce, and one that cannot pay', async () => {
-      const { api, alice, other } = rig;
-      const send = (changed: object, by = alice) =>
-        new Promise((resolve, reject) => {
-          tx(api, 'balances', 'transferKeepAlive', other.address, 1_000n)
-            .signAsync(by, { nonce: -1, ...changed })
-            .then((signed) => signed.send())
-            .then(resolve, reject);
-        });
-      await expect(send({ genesisHash: `0x${'11'.repeat(32)}` })).rejects.toThrow('bad signature');
-      await expect(send({ nonce: 0 })).rejects.toThrow('outdated');
-      await expect(send({}, rig.hotkey)).rejects.toThrow('Inability to pay');
-    });
-
-    it('pays miners by weight at the end of a tempo, and says so in the event', async () => {
-      const { api, alice, hotkey, node } = rig;
-      node.weigh(1 as Netuid, [{ hotkey: encodeSs58(hotkey.publicKey), score: 1 }]);
-      const stake = async (): Promise<bigint> => {
-        const info = await call(
-          api,
-          'stakeInfoRuntimeApi',
-          'getStakeInfoForHotkeyColdkeyNetuid',
-          hotkey.publicKey,
-          alice.publicKey,
-          1,
-        );
-        return BigInt((info.toJSON() as { stake: number }).stake);
-      };
-      const before = await stake();
-      let stop: (() => void) | null = null;
-      const paid = await new Promise<bigint>((resolve, reject) => {
-        const look = async (hash: string) => {
-          const events = (await (await api.at(hash)).query['system']?.['events']?.()) as unknown as {
-            event: { method: string; data: [Codec, Big[]] };
-          }[];
-          const told = events.find(
-            ({ event }) => event.method === 'IncentiveAlphaEmittedToMiners' && event.data[0].toString() === '1',
-          );
-          if (told) resolve(told.event.data[1][40]?.toBigInt() ?? 0n);
-        };
-        api.rpc.chain
-          .subscribeNewHeads((head) => void look(head.hash.toHex()).catch(reject))
-          .then((unsubscribe) => {
-            stop = unsubscribe;
-          })
-          .catch(reject);
-      });
-      (stop as (() => void) | null)?.();
-      expect(paid).toBeGreaterThan(0n);
-      await expect.poll(stake).toBe(before + paid);
-      expect(((await query(api, 'emission', 1)) as unknown as Big[])[40]?.toBigInt()).toBe(paid);
-    });
-
-    it('shows a metagraph of 256, and the subnets by name', async () => {
-      const { api } = rig;
-      const graph = (await call(api, 'subnetInfoRuntimeApi', 'getSelectiveMetagraph', 4, [7, 8, 52, 53, 55, 60])).toJSON() as {
-        hotkeys: string[];
-        axons: object[];
-        burn: null;
-      };
-      expect([graph.hotkeys.length, graph.axons.length, graph.burn]).toEqual([256, 256, null]);
-      const all = (await call(api, 'subnetInfoRuntimeApi', 'getAllDynamicInfo')).toJSON() as { subnetName: number[] }[];
-      expect(Buffer.from(all[0]?.subnetName ?? []).toString()).toBe('Languages (practice)');
-    });
+describe.each(kinds)('$name', ({ metadata }) => {
+  let rig: ChainRig;
+  beforeAll(async () => {
+    rig = await openChainRig({ metadata });
   });
-}
+  afterAll(() => rig?.close());
+
+  it('registers under a cap, takes the price and the fee to the rao, and the price rises', async () => {
+    const { api, alice, hotkey } = rig;
+    const before = await free(rig, alice.address);
+    const burn = (await query(api, 'burn', 1)) as unknown as Big;
+    const sent = await rig.send(subtensor(api, 'registerLimit', 1, hotkey.publicKey, burn.toBigInt()), alice);
+    expect(sent.error).toBeNull();
+    expect(sent.events).toEqual([
+      'balances.Withdraw',
+      'balances.Withdraw',
+      'subtensorModule.NeuronRegistered',
+      'transactionPayment.TransactionFeePaid',
+      'system.ExtrinsicSuccess',
+    ]);
+    const amounts = sent.result.events
+      .filter(({ event }) => event.method === 'Withdraw')
+      .map(({ event }) => (event.data[1] as unknown as Big).toBigInt());
+    const after = await free(rig, alice.address);
+    expect(before - after).toBe((amounts[0] ?? 0n) + (amounts[1] ?? 0n));
+    expect(amounts[1]).toBeLessThanOrEqual(burn.toBigInt());
+    const risen = ((await query(api, 'burn', 1)) as unknown as Big).toBigInt();
+    expect(Number(risen)).toBeGreaterThan(Number(amounts[1]) * 1.2);
+    expect((await query(api, 'uids', 1, hotkey.publicKey)).toString()).toBe('40');
+  });
+
+  it.each([
+    ['RegistrationPriceLimitExceeded', 1, 1n],
+    ['HotKeyAlreadyRegisteredInSubNet', 1, TAO],
+    ['SubNetRegistrationDisabled', 3, TAO],
+    ['SubnetNotExists', 9, TAO],
+    ['RegistrationNotPermittedOnRootSubnet', 0, TAO],
+  ])('refuses with %s, and keeps the fee alone', async (error, netuid, limit) => {
+    const { api, alice, hotkey, other } = rig;
+    const key = error === 'HotKeyAlreadyRegisteredInSubNet' ? hotkey : other;
+    const before = await free(rig, alice.address);
+    const sent = await rig.send(subtensor(api, 'registerLimit', netuid, key.publicKey, limit), alice);
+    expect(sent.error).toBe(error);
+    expect(before - (await free(rig, alice.address))).toBeLessThan(3_000_000n);
+  });
+
+  it('announces an axon for nothing, and refuses what the chain refuses', async () => {
+    const { api, hotkey, other } = rig;
+    await expect(rig.send(serve(api, 2), hotkey)).rejects.toThrow('Custom error: 10');
+    await expect(rig.send(serve(api, 1), other)).rejects.toThrow('Custom error: 10');
+    await expect(rig.send(serve(api, 1, 0x7f_00_00_01n), hotkey)).rejects.toThrow('Custom error: 11');
+    await expect(rig.send(serve(api, 1, IP, 0), hotkey)).rejects.toThrow('Custom error: 13');
+    const sent = await rig.send(serve(api, 1), hotkey);
+    expect([sent.error, sent.events]).toEqual([null, ['subtensorModule.AxonServed', 'system.ExtrinsicSuccess']]);
+    await expect(rig.send(serve(api, 1, IP, 8_092), hotkey)).rejects.toThrow('Custom error: 12');
+    expect((await query(api, 'axons', 1, hotkey.publicKey)).toJSON()).toMatchObject({ port: 8_091, ipType: 4 });
+    expect(await free(rig, hotkey.address)).toBe(0n);
+  });
+
+  it('swaps into α and back as its simulation said, and no further than the limit', async () => {
+    const { api, alice, hotkey } = rig;
+    const key = hotkey.publicKey;
+    const promised = (await call(api, 'swapRuntimeApi', 'simSwapTaoForAlpha', 1, TAO)).toJSON() as { alphaAmount: number };
+    const bought = await rig.send(subtensor(api, 'addStakeLimit', key, 1, TAO, 60_000_000n, false), alice);
+    expect(bought.error).toBeNull();
+    const stakes = async () =>
+      (await call(api, 'stakeInfoRuntimeApi', 'getStakeInfoForColdkey', alice.publicKey)).toJSON() as { stake: number }[];
+    expect((await stakes())[0]?.stake).toBe(promised.alphaAmount);
+    const dear = await rig.send(subtensor(api, 'addStakeLimit', key, 1, 50n * TAO, 50_100_000n, false), alice);
+    expect(dear.error).toBe('SlippageTooHigh');
+    expect((await rig.send(subtensor(api, 'addStake', key, 1, 1_000_000n), alice)).error).toBe('AmountTooLow');
+    const more = await rig.send(subtensor(api, 'removeStake', key, 1, 1_000n * TAO), alice);
+    expect(more.error).toBe('NotEnoughStakeToWithdraw');
+    const all = (await stakes())[0]?.stake ?? 0;
+    const sold = await rig.send(subtensor(api, 'removeStakeLimit', key, 1, all, 40_000_000n, false), alice);
+    expect([sold.error, await stakes()]).toEqual([null, []]);
+  });
+
+  it('lets a proxy do what its type may, and tells in the event what it may not', async () => {
+    const { api, alice, other } = rig;
+    const { node } = rig;
+    await node.faucet(encodeSs58(other.publicKey), TAO.toString() as RaoText);
+    const order = subtensor(api, 'addStake', rig.hotkey.publicKey, 1, TAO);
+    const proxied = () => tx(api, 'proxy', 'proxy', alice.address, null, order);
+    expect((await rig.send(proxied(), other)).error).toBe('NotProxy');
+    expect((await rig.send(tx(api, 'proxy', 'addProxy', other.address, 'Registration', 0), alice)).error).toBeNull();
+    const narrow = await rig.send(proxied(), other);
+    const outcome = (sent: typeof narrow) =>
+      sent.result.events.find(({ event }) => event.method === 'ProxyExecuted')?.event.data[0]?.toJSON();
+    expect(outcome(narrow)).toMatchObject({ err: { module: { index: 0 } } });
+    expect((await rig.send(tx(api, 'proxy', 'addProxy', other.address, 'Staking', 0), alice)).error).toBeNull();
+    expect(outcome(await rig.send(proxied(), other))).toEqual({ ok: null });
+  });
+
+  it('refuses a signature for another chain, a spent nonce, and one that cannot pay', async () => {
+    const { api, alice, other } = rig;
+    const send = (changed: object, by = alice) =>
+      new Promise((resolve, reject) => {
+        tx(api, 'balances', 'transferKeepAlive', other.address, 1_000n)
+          .signAsync(by, { nonce: -1, ...changed })
+          .then((signed) => signed.send())
+          .then(resolve, reject);
+      });
+    await expect(send({ genesisHash: `0x${'11'.repeat(32)}` })).rejects.toThrow('bad signature');
+    await expect(send({ nonce: 0 })).rejects.toThrow('outdated');
+    await expect(send({}, rig.hotkey)).rejects.toThrow('Inability to pay');
+  });
+
+  it('pays miners by weight at the end of a tempo, and says so in the event', async () => {
+    const { api, alice, hotkey, node } = rig;
+    node.weigh(1 as Netuid, [{ hotkey: encodeSs58(hotkey.publicKey), score: 1 }]);
+    const stake = async (): Promise<bigint> => {
+      const info = await call(
+        api,
+        'stakeInfoRuntimeApi',
+        'getStakeInfoForHotkeyColdkeyNetuid',
+        hotkey.publicKey,
+        alice.publicKey,
+        1,
+      );
+      return BigInt((info.toJSON() as { stake: number }).stake);
+    };
+    const before = await stake();
+    let stop: (() => void) | null = null;
+    const paid = await new Promise<bigint>((resolve, reject) => {
+      const look = async (hash: string) => {
+        const events = (await (await api.at(hash)).query['system']?.['events']?.()) as unknown as {
+          event: { method: string; data: [Codec, Big[]] };
+        }[];
+        const told = events.find(
+          ({ event }) => event.method === 'IncentiveAlphaEmittedToMiners' && event.data[0].toString() === '1',
+        );
+        if (told) resolve(told.event.data[1][40]?.toBigInt() ?? 0n);
+      };
+      api.rpc.chain
+        .subscribeNewHeads((head) => void look(head.hash.toHex()).catch(reject))
+        .then((unsubscribe) => {
+          stop = unsubscribe;
+        })
+        .catch(reject);
+    });
+    (stop as (() => void) | null)?.();
+    expect(paid).toBeGreaterThan(0n);
+    await expect.poll(stake).toBe(before + paid);
+    expect(((await query(api, 'emission', 1)) as unknown as Big[])[40]?.toBigInt()).toBe(paid);
+  });
+
+  it('shows a metagraph of 256, and the subnets by name', async () => {
+    const { api } = rig;
+    const graph = (await call(api, 'subnetInfoRuntimeApi', 'getSelectiveMetagraph', 4, [7, 8, 52, 53, 55, 60])).toJSON() as {
+      hotkeys: string[];
+      axons: object[];
+      burn: null;
+    };
+    expect([graph.hotkeys.length, graph.axons.length, graph.burn]).toEqual([256, 256, null]);
+    const all = (await call(api, 'subnetInfoRuntimeApi', 'getAllDynamicInfo')).toJSON() as { subnetName: number[] }[];
+    expect(Buffer.from(all[0]?.subnetName ?? []).toString()).toBe('Languages (practice)');
+  });
+});
 
 describe('its faults, and what it keeps', () => {
   it('a block thrown away gives back what was in it, and it is carried out again', async () => {

@@ -15,6 +15,8 @@ export function ipText(value: bigint, kind: number): string {
   return Array.from({ length: V4_BYTES }, (_, at) => (value >> (BYTE_BITS * BigInt(V4_BYTES - 1 - at))) & 0xffn).join('.');
 }
 
+const groups = (part: string | undefined): string[] => (part ? part.split(':') : []);
+
 /** null: it is no address. */
 export function ipNumber(text: string): { readonly value: bigint; readonly kind: 4 | 6 } | null {
   if (isIPv4(text)) {
@@ -22,7 +24,6 @@ export function ipNumber(text: string): { readonly value: bigint; readonly kind:
   }
   if (!isIPv6(text) || text.includes('%') || text.includes('.')) return null;
   const [head = '', tail] = text.split('::');
-  const groups = (part: string | undefined) => (part ? part.split(':') : []);
   const [first, last] = [groups(head), groups(tail)];
   const zeros = tail === undefined ? [] : Array.from({ length: GROUPS - first.length - last.length }, () => '0');
   const all = [...first, ...zeros, ...last];
