@@ -249,7 +249,22 @@ export class ChainClient implements Chain {
         (hash, sentAt) => this.lookBack(hash, sentAt, call),
       ),
     );
-    return asked.ok ? asked.value : asked;
+    const result = asked.ok ? asked.value : asked;
+    // What is read next is read at the newest block: it must have what this call did.
+    if (result.ok) await this.reach(result.value.block.number);
+    return result;
+  }
+
+  private reach(block: number): Promise<void> {
+    const there = (standing: ChainStanding): boolean => standing.kind !== 'live' || standing.best.number >= block;
+    if (there(this.now)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const stop = this.subscribe((standing) => {
+        if (!there(standing)) return;
+        stop();
+        resolve();
+      });
+    });
   }
 
   private watched(link: NodeLink): WatchedLink {
