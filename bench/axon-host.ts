@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { TcpPort, type Ss58 } from '../main/contract/units.ts';
 import type { Caller, CallerDirectory } from '../main/engine/axon/caller-directory.ts';
 import { createAxon } from '../main/engine/axon/server.ts';
-import { decodeSs58, encodeSs58 } from '../main/engine/axon/ss58.ts';
+import { decodeSs58, encodeSs58 } from '../main/contract/ss58.ts';
 import { createVerifier } from '../main/engine/axon/verifier-pool.ts';
 import { systemClock } from '../main/engine/clock.ts';
 import { createInferenceClient } from '../main/engine/inference/client.ts';

@@ -1,7 +1,7 @@
 // A thread that does nothing but check signatures of classic requests, for as long as it is told: what one core can do at best.
 import { parentPort } from 'node:worker_threads';
 import { sr25519_verify } from '@polkadot-labs/schnorrkel-wasm';
-import { decodeSs58 } from '../main/engine/axon/ss58.ts';
+import { decodeSs58 } from '../main/contract/ss58.ts';
 import { createKey } from '../main/processes/validator/key.ts';
 
 const MESSAGES = 256;

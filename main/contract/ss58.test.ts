@@ -14,6 +14,10 @@ describe('SS58', () => {
     expect(encodeSs58(bytes(publicKey))).toBe(ss58);
   });
 
+  it('writes the address of the zero key, which everybody knows', () => {
+    expect(encodeSs58(new Uint8Array(32))).toBe('5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM');
+  });
+
   it('gives back every key it was given', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (key) => {

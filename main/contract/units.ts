@@ -9,7 +9,7 @@ export type EpochMs = z.infer<typeof EpochMs>;
 export const DurationMs = z.number().nonnegative().brand<'DurationMs'>();
 export type DurationMs = z.infer<typeof DurationMs>;
 
-/** An account address in SS58 text, network prefix 42. The checksum is not looked at here: `engine/axon/ss58.ts` does that. */
+/** An account address in SS58 text, network prefix 42. The checksum is not looked at here: `ss58.ts` does that. */
 export const Ss58 = z
   .string()
   .regex(/^[1-9A-HJ-NP-Za-km-z]{46,50}$/)

@@ -7,7 +7,7 @@ import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { isWalletCommand } from '../contract/wallet-commands.ts';
-import { encodeSs58 } from './axon/ss58.ts';
+import { encodeSs58 } from '../contract/ss58.ts';
 import { CallersFile, type CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';

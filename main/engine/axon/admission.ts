@@ -10,7 +10,7 @@ import type { Caller } from './caller-directory.ts';
 import type { Exchange } from './exchange.ts';
 import type { Gates } from './gates.ts';
 import { NO_ROOM, notVerified, type Refusal, refuse, STATUS, TOO_MANY, unwelcomeIn } from './refusal.ts';
-import { decodeSs58 } from './ss58.ts';
+import { decodeSs58 } from '../../contract/ss58.ts';
 import { routeExcerpt } from './text.ts';
 
 export interface Admission {

@@ -8,7 +8,7 @@ import { bodyHash } from './body-hash.ts';
 import { type Answer, send } from './testing/client.ts';
 import { BUILT, clockAt, languageRoute, miner, run, type Running, stranger, subnet, validator } from './testing/rig.ts';
 import { asCaller, btauthRequest, classicRequest, epistulaRequest, freshNonce, type SignedRequest } from './testing/signer.ts';
-import { decodeSs58 } from './ss58.ts';
+import { decodeSs58 } from '../../contract/ss58.ts';
 import vectors from './vectors/protocol-vectors.json' with { type: 'json' };
 import { createVerifier } from './verifier-pool.ts';
 

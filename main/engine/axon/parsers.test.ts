@@ -7,7 +7,7 @@ import { bodyHash } from './body-hash.ts';
 import { parameters, parseBody, writeTexts } from './json.ts';
 import { pyStr } from './python-str.ts';
 import { classicAnswer, classicError, classicStreamHeaders } from './reply.ts';
-import { decodeSs58, encodeSs58 } from './ss58.ts';
+import { decodeSs58, encodeSs58 } from '../../contract/ss58.ts';
 import { miner, stranger, subnet, validator } from './testing/rig.ts';
 import { asking } from './testing/hostile.ts';
 import { btauthRequest, classicRequest, epistulaRequest } from './testing/signer.ts';

@@ -3,7 +3,7 @@ import type { Ss58 } from '../../contract/units.ts';
 import type { CallerPolicy, SubnetManifest } from '../subnets/adapter.ts';
 import type { Caller, CallerDirectory } from './caller-directory.ts';
 import { type Refusal, refuse, STATUS } from './refusal.ts';
-import { decodeSs58 } from './ss58.ts';
+import { decodeSs58 } from '../../contract/ss58.ts';
 
 // The words of a stock blacklist: opentensor/bittensor bittensor/core/axon.py and the subnet template's neurons/miner.py.
 const forbidden = (why: string): string => `Forbidden. Key is blacklisted: ${why}.`;

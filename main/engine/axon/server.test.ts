@@ -7,7 +7,7 @@ import { send, throwBytes, wire } from './testing/client.ts';
 import { gate } from './testing/gate.ts';
 import { BUILT, clockAt, languageRoute, miner, run, type Running, signer, subnet, validator, withLimits } from './testing/rig.ts';
 import { asCaller, btauthRequest, classicRequest, freshNonce } from './testing/signer.ts';
-import { decodeSs58 } from './ss58.ts';
+import { decodeSs58 } from '../../contract/ss58.ts';
 import vectors from './vectors/protocol-vectors.json' with { type: 'json' };
 import { createVerifier } from './verifier-pool.ts';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CallersFault } from '../../contract/callers.ts';
-import { decodeSs58, encodeSs58 } from '../axon/ss58.ts';
+import { decodeSs58, encodeSs58 } from '../../contract/ss58.ts';
 import { MOST_ADDRESSES, MOST_KB, readList } from './callers-list.ts';
 
 const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CallersFault } from '../../contract/callers.ts';
 import { Ss58 } from '../../contract/units.ts';
 import type { Caller } from '../axon/caller-directory.ts';
-import { decodeSs58 } from '../axon/ss58.ts';
+import { decodeSs58 } from '../../contract/ss58.ts';
 import type { PolicyChange } from './caller-source.ts';
 
 /** The version of the format that this Lode writes about and reads. */

@@ -4,7 +4,7 @@ import type { CallersStanding } from '../../contract/callers.ts';
 import type { EpochMs, Ss58 } from '../../contract/units.ts';
 import type { Caller } from '../axon/caller-directory.ts';
 import { CallerRules } from '../axon/policy.ts';
-import { decodeSs58 } from '../axon/ss58.ts';
+import { decodeSs58 } from '../../contract/ss58.ts';
 import type { CallerPolicy } from '../subnets/adapter.ts';
 import type { CallerSource, PolicyChange } from './caller-source.ts';
 import { JoinedCallers } from './joined-callers.ts';

@@ -2,7 +2,7 @@
 import type { Ss58 } from '../../contract/units.ts';
 import type { CallersStanding } from '../../contract/callers.ts';
 import type { Caller } from '../axon/caller-directory.ts';
-import { decodeSs58 } from '../axon/ss58.ts';
+import { decodeSs58 } from '../../contract/ss58.ts';
 import type { CallerSource, PolicyChange } from '../callers/caller-source.ts';
 
 export interface PracticeValidatorCard {

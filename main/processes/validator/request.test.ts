@@ -3,7 +3,7 @@ import { sr25519_verify } from '@polkadot-labs/schnorrkel-wasm';
 import { base58 } from '@scure/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createKey, type Key, ss58 } from './key.ts';
+import { createKey, type Key } from './key.ts';
 import { dumps, Float, type PythonValue } from './python-json.ts';
 import { btauthPayload, btauthRequest, classicRequest, createNonces } from './request.ts';
 
@@ -100,7 +100,6 @@ describe('both', () => {
   it('are from the addresses everybody knows', () => {
     expect(alice.hotkey).toBe('5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY');
     expect(bob.hotkey).toBe('5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty');
-    expect(ss58(new Uint8Array(32))).toBe('5C4hrfjw9DjXZTzV3MwzrrAr9P1MJhSrvWGWqi1eSuyUpnhM');
   });
 
   it('hold their texts, whatever is in them', () => {

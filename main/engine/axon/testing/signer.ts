@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { sr25519_pubkey, sr25519_secret_from_seed, sr25519_sign } from '@polkadot-labs/schnorrkel-wasm';
 import type { Ss58 } from '../../../contract/units.ts';
 import type { Caller } from '../caller-directory.ts';
-import { encodeSs58 } from '../ss58.ts';
+import { encodeSs58 } from '../../../contract/ss58.ts';
 
 export interface Signer {
   readonly hotkey: Ss58;
