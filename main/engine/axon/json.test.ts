@@ -73,6 +73,14 @@ describe('parseBody', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
+  it('is done at once with a string that does not end, however many quotes are in it', () => {
+    const began = performance.now();
+    expect(parse(String.raw`{"a":NaN,"b":"${'\\"'.repeat(100_000)}`)).toEqual({ ok: false, why: 'not-json' });
+    expect(parse(`{"a":NaN,"b":"${'x'.repeat(8_000_000)}"}`).ok).toBe(true);
+    // Some milliseconds; a reader that goes back takes half a minute and more.
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   it('never throws, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), fc.boolean(), (bytes, tolerant) => {

@@ -50,15 +50,28 @@ export function parameters(target: string): JsonResult {
   };
 }
 
-/** Strings whole, so that nothing inside one is taken for a token. */
-const STRING_OR_TOKEN = /"(?:[^"\\]|\\.)*"|-?(?<![\w.])Infinity\b|\bNaN\b/g;
+const OPEN_OR_NUMBER = /"|-?(?<![\w.])Infinity\b|\bNaN\b/g;
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['NaN', 'null'],
+  ['Infinity', '1e999'],
+  ['-Infinity', '-1e999'],
+]);
 
+/** One walk, past strings as a whole: a pattern for strings would go back over one that does not end, again and again. */
 function withoutPythonNumbers(text: string): string {
-  return text.replace(STRING_OR_TOKEN, (found) => {
-    if (found === 'NaN') return 'null';
-    if (found === 'Infinity') return '1e999';
-    return found === '-Infinity' ? '-1e999' : found;
-  });
+  const next = new RegExp(OPEN_OR_NUMBER);
+  let written = '';
+  let kept = 0;
+  for (let found = next.exec(text); found; found = next.exec(text)) {
+    const number = INSTEAD.get(found[0]);
+    if (number === undefined) {
+      next.lastIndex = closingQuote(text, found.index) + 1;
+      continue;
+    }
+    written += text.slice(kept, found.index) + number;
+    kept = next.lastIndex;
+  }
+  return written + text.slice(kept);
 }
 
 const PLAIN_KEY = /^\w*$/;
