@@ -138,7 +138,8 @@ function unknownRoute(routes: readonly RouteSpec[], dialect: Dialect | null, nam
   return refuse('unknown-route', STATUS.notFound, message);
 }
 
-function notFresh(gates: Gates, { dialect, hotkey, id, freshness }: Claim): Refusal | null {
+/** null: fresh, and not used before. */
+export function notFresh(gates: Gates, { dialect, hotkey, id, freshness }: Claim): Refusal | null {
   if (freshness.kind === 'rising') {
     // The words of the stock axon.
     const before = gates.rising.has(freshness.stream, freshness.value);

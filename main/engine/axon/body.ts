@@ -6,10 +6,18 @@ export type BodyResult =
   | { readonly ok: true; readonly bytes: Buffer }
   | { readonly ok: false; readonly why: 'too-large' | 'too-slow' | 'truncated' | 'no-room' };
 
+/** A body that is still coming, of a sender nobody has verified. */
+export interface Lodger {
+  /** Breaks it off: it gives its bytes back and leaves. */
+  evict(): void;
+}
+
 /** Bytes of bodies held at once, over all callers. */
 export class BodyRoom {
   #held = 0;
   readonly #most: number;
+  /** Longest there first. */
+  readonly #lodgers = new Set<Lodger>();
 
   constructor(most: number) {
     this.#most = most;
@@ -19,10 +27,24 @@ export class BodyRoom {
     return this.#held;
   }
 
-  take(bytes: number): boolean {
+  /**
+   * Where there is no room the lodgers make it, the longest there first: who sends in earnest is done soon, and who holds room with
+   * bodies that never end loses it. `lodger`: whose bytes they are, where it can be evicted itself.
+   */
+  take(bytes: number, lodger: Lodger | null = null): boolean {
+    for (const other of this.#lodgers) {
+      if (this.#held + bytes <= this.#most || other === lodger) break;
+      other.evict();
+    }
     if (this.#held + bytes > this.#most) return false;
     this.#held += bytes;
+    if (lodger) this.#lodgers.add(lodger);
     return true;
+  }
+
+  /** It is whole, or broken off; its bytes stay until they are given back. */
+  leave(lodger: Lodger): void {
+    this.#lodgers.delete(lodger);
   }
 
   give(bytes: number): void {
@@ -35,6 +57,8 @@ interface Options {
   readonly room: BodyRoom;
   readonly maxBytes: number;
   readonly timeoutMs: number;
+  /** Whether its sender has been verified; else the body may be broken off to make room for others. */
+  readonly proven: boolean;
   /** Handed a function that breaks the reading off. */
   readonly onStart: (breakOff: () => void) => void;
 }
@@ -42,15 +66,20 @@ interface Options {
 const EMPTY = Buffer.alloc(0);
 
 /** On success the caller gives the bytes' room back when it is done with them; on failure nothing stays taken. */
-export function readBody(request: IncomingMessage, { clock, room, maxBytes, timeoutMs, onStart }: Options): Promise<BodyResult> {
+export function readBody(
+  request: IncomingMessage,
+  { clock, room, maxBytes, timeoutMs, proven, onStart }: Options,
+): Promise<BodyResult> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     let settled = false;
+    const lodger: Lodger | null = proven ? null : { evict: () => settle({ ok: false, why: 'no-room' }) };
     const settle = (result: BodyResult): void => {
       if (settled) return;
       settled = true;
       cancel();
+      if (lodger) room.leave(lodger);
       request.off('data', take);
       request.off('end', end);
       request.off('close', broken);
@@ -64,7 +93,7 @@ export function readBody(request: IncomingMessage, { clock, room, maxBytes, time
     };
     const take = (chunk: Buffer): void => {
       if (size + chunk.length > maxBytes) settle({ ok: false, why: 'too-large' });
-      else if (!room.take(chunk.length)) settle({ ok: false, why: 'no-room' });
+      else if (!room.take(chunk.length, lodger)) settle({ ok: false, why: 'no-room' });
       else {
         size += chunk.length;
         chunks.push(chunk);

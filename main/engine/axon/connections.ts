@@ -3,7 +3,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { Exchange } from './exchange.ts';
-import { type Refusal, refuse, STATUS } from './refusal.ts';
+import { NO_ROOM, type Refusal, refuse, STATUS } from './refusal.ts';
 import { plainError } from './reply.ts';
 
 interface Connection {
@@ -12,6 +12,8 @@ interface Connection {
   last: IncomingMessage | null;
   /** Bytes read when the last exchange was over: more than that is the beginning of another. */
   heard: number;
+  /** Monotonic time at which it began what it has under way now. */
+  busySince: number;
   /** Answered and closing; whatever still comes is not looked at. */
   done: boolean;
 }
@@ -42,15 +44,16 @@ export class Connections {
 
   open(socket: Socket): void {
     if (this.#open.size >= this.#options.most) {
-      const [victim] = this.#idle;
+      const victim = this.#leastEntitled();
       if (!victim) {
         socket.destroy();
         return;
       }
+      for (const exchange of this.#open.get(victim)?.active ?? []) exchange.refuse(NO_ROOM);
       this.#forget(victim);
       victim.destroy();
     }
-    this.#open.set(socket, { active: new Set(), last: null, heard: 0, done: false });
+    this.#open.set(socket, { active: new Set(), last: null, heard: 0, busySince: 0, done: false });
     this.#idle.add(socket);
     socket.once('close', () => this.#forget(socket));
   }
@@ -59,6 +62,7 @@ export class Connections {
   begin(socket: Socket, exchange: Exchange): number {
     const connection = this.#open.get(socket);
     if (!connection) return 1;
+    if (connection.active.size === 0) connection.busySince = this.#options.clock.monotonic();
     connection.active.add(exchange);
     connection.last = exchange.request;
     this.#idle.delete(socket);
@@ -137,6 +141,22 @@ export class Connections {
 
   destroyAll(): void {
     for (const socket of this.#open.keys()) socket.destroy();
+  }
+
+  /**
+   * The one idle for longest; where none is, the one that has been busy for longest with what nobody has signed for: anybody can
+   * claim to be a caller we know and then hold its body back. null: all are busy with callers who have shown who they are.
+   */
+  #leastEntitled(): Socket | null {
+    for (const socket of this.#idle) return socket;
+    let found: Socket | null = null;
+    let longest = Infinity;
+    for (const [socket, { active, busySince }] of this.#open) {
+      if (busySince >= longest || [...active].some(({ proven }) => proven)) continue;
+      found = socket;
+      longest = busySince;
+    }
+    return found;
   }
 
   #quiet(): void {

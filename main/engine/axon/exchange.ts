@@ -59,6 +59,8 @@ export class Exchange {
   /** When it says it was signed, in nanoseconds since 1970. */
   sentNs: bigint | null = null;
   route: string | null = null;
+  /** Its signature has held: until then it must give way where there is no room. */
+  proven = false;
   /** Told once when the exchange is over, if there is something to break off. */
   whenOver: ((outcome: QueryOutcome) => void) | null = null;
   deadlineMs: number | null = null;

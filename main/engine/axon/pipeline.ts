@@ -1,6 +1,6 @@
 // The way of a query through the axon: cheap refusals, then the signature, then the body, then the route's handler.
 import type { RouteFailure, RouteSpec } from '../subnets/adapter.ts';
-import { admit, used } from './admission.ts';
+import { admit, notFresh, used } from './admission.ts';
 import type { Claim } from './auth/claim.ts';
 import { bodyHash } from './body-hash.ts';
 import { readBody } from './body.ts';
@@ -63,6 +63,7 @@ async function walk(gates: Gates, exchange: Exchange, expectsContinue: boolean):
       room: gates.room,
       maxBytes: limits.maxBodyBytes,
       timeoutMs,
+      proven: exchange.proven,
       onStart: (breakOff) => {
         exchange.whenOver = breakOff;
       },
@@ -86,6 +87,7 @@ async function walk(gates: Gates, exchange: Exchange, expectsContinue: boolean):
     }
     const signed = await gates.verifier.verify(claim.message(body ?? NOTHING), claim.signature, caller.publicKey);
     if (exchange.over) return;
+    exchange.proven = signed;
     const refusal = signed ? firstTime(gates, claim) : badSignature(gates, exchange, claim);
     if (refusal) return exchange.refuse(refusal);
     slot = gates.slots.take(caller.hotkey, limits.maxConcurrentPerCaller);
@@ -110,8 +112,15 @@ function expire(exchange: Exchange): void {
   exchange.late(`Response timeout after: ${((exchange.deadlineMs ?? 0) / MS_PER_SECOND).toFixed(1)}s`);
 }
 
-/** After the signature held. Two copies of one request may both have come this far: only the first goes on. */
-function firstTime({ replay, rising }: Gates, { dialect, hotkey, id, freshness }: Claim): Refusal | null {
+/**
+ * After the signature held. Two copies of one request may both have come this far: only the first goes on. Freshness is looked at
+ * again, because a body may have been held back since: until the store has forgotten the other copy, for instance.
+ */
+function firstTime(gates: Gates, claim: Claim): Refusal | null {
+  const old = notFresh(gates, claim);
+  if (old) return old;
+  const { replay, rising } = gates;
+  const { dialect, hotkey, id, freshness } = claim;
   const memory =
     freshness.kind === 'rising'
       ? rising.remember(freshness.stream, freshness.value)
