@@ -195,12 +195,28 @@ describe('keys and checks', () => {
       publicKey: fc.uint8Array({ minLength: 32, maxLength: 32 }),
     });
     fc.assert(
-      fc.property(fc.array(check, { maxLength: 8 }), fc.uint8Array({ maxLength: 70 }), (checks, wild) => {
+      fc.property(fc.array(check, { maxLength: 8 }), (checks) => {
         const seen = unpackChecks(packChecks(checks)).map((one) => [one.message, one.signature, one.publicKey].map(plain));
         expect(seen).toEqual(checks.map((one) => [one.message, one.signature, one.publicKey].map(plain)));
-        expect(canBeSignature(wild)).toBe(wild.length === 64 && canBeSignature(wild));
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('are signatures where the mark is set and the scalar is below the order of the group', () => {
+    const ORDER = (1n << 252n) + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
+    const scalar = fc.oneof(
+      fc.bigInt({ min: 0n, max: (1n << 255n) - 1n }),
+      fc.bigInt({ min: -3n, max: 3n }).map((off) => ORDER + off),
+      fc.bigInt({ min: 0n, max: ORDER - 1n }),
+    );
+    fc.assert(
+      fc.property(scalar, fc.boolean(), fc.constantFrom(64, 64, 64, 63, 65, 0), (value, marked, length) => {
+        const hex = (value + (marked ? 1n << 255n : 0n)).toString(16).padStart(64, '0');
+        const whole = Buffer.concat([Buffer.alloc(32, 7), Buffer.from(hex, 'hex').toReversed(), Buffer.of(0)]);
+        expect(canBeSignature(whole.subarray(0, length))).toBe(length === 64 && marked && value < ORDER);
+      }),
+      RUNS,
     );
   });
 });

@@ -1,9 +1,12 @@
 // Requests whose signature nobody has seen yet: what one may hold on to while its body is awaited, and what it may not.
 import type { Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { startThreads } from '../../rig/fork.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { dial, listenToEnd, send, statusOf, wire } from './testing/client.ts';
+import { CHUNKED, shaped } from './testing/hostile.ts';
 import { BUILT, languageRoute, miner, run, type Running, type RunOptions, subnet, validator } from './testing/rig.ts';
 import { btauthRequest, classicRequest, epistulaRequest, type SignedRequest } from './testing/signer.ts';
 import { createVerifier } from './verifier-pool.ts';
@@ -37,6 +40,10 @@ function movable(): Clock & { move(ms: number): void } {
   };
 }
 
+const honestIsServed = async ({ port }: Running): Promise<void> => {
+  for (const make of [classicRequest, btauthRequest]) expect((await send(port, make(asking))).status).toBe(200);
+};
+
 /** Says all of a request but its end. */
 async function begin(port: number, request: SignedRequest): Promise<{ socket: Socket; heard: Promise<string>; end(): void }> {
   const bytes = wire(request, ['connection: close']);
@@ -44,6 +51,14 @@ async function begin(port: number, request: SignedRequest): Promise<{ socket: So
   const heard = listenToEnd(socket);
   socket.write(bytes.subarray(0, -REST));
   return { socket, heard, end: () => socket.write(bytes.subarray(-REST)) };
+}
+
+/** Bytes of this process's heap and buffers that are still in use. */
+function inUse(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 describe('a copy whose body is held back', () => {
@@ -80,7 +95,7 @@ describe('forgeries whose bodies never end', () => {
     for (let i = 0; i < 6; i++) held.push(await begin(running.port, half));
     // Every one of them has come as far as its body.
     await vi.waitFor(() => expect(running.gates.room.held).toBe(6 * (Buffer.byteLength(half.body) - REST)));
-    for (const make of [classicRequest, btauthRequest]) expect((await send(running.port, make(asking))).status).toBe(200);
+    await honestIsServed(running);
     // Whoever had to give way is counted as that.
     expect(running.queries.map(({ reason, outcome }) => reason ?? outcome).toSorted()).toContain('too-many');
     for (const { socket } of held) socket.destroy();
@@ -95,5 +110,22 @@ describe('forgeries whose bodies never end', () => {
     for (const make of [classicRequest, btauthRequest]) expect((await send(running.port, make(honest))).status).toBe(200);
     expect(running.gates.room.held).toBeLessThanOrEqual(2_000);
     for (const { socket } of held) socket.destroy();
+  });
+
+  it('take no more memory than they have bytes, in however small pieces they come', async () => {
+    const KB = 1_024;
+    const whole = subnet();
+    const wide = { ...whole, limits: { ...whole.limits, maxBodyBytes: 256 * KB } };
+    const running = await start({ routes: [languageRoute({ subnet: wide })] });
+    const SENT = 200_000;
+    const socket = await dial(running.port);
+    socket.write(shaped(forged([]), { ...CHUNKED, body: '' }));
+    await honestIsServed(running);
+    const before = inUse();
+    socket.write(Buffer.from('1\r\nx\r\n'.repeat(SENT)));
+    await vi.waitFor(() => expect(running.gates.room.held).toBe(SENT), { timeout: 10_000 });
+    const MB = KB * KB;
+    expect(inUse() - before).toBeLessThan(8 * MB);
+    socket.destroy();
   });
 });
