@@ -1,5 +1,5 @@
 // What a subnet must say and do to be served: the interface every subnet's folder is written against, practice included.
-// Its shape follows what varies between subnets (see docs/subnets.md); enrolment, jobs and egress join with the first
+// Its shape follows what varies between subnets; enrolment, jobs and egress join with the first
 // subnet that uses them.
 import type { z } from 'zod';
 import type { Result } from '../../contract/problem.ts';
