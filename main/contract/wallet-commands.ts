@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AlphaRaoText, Netuid, RaoText } from './amounts.ts';
 import { Network } from './chain.ts';
 import type { Command, CommandClass } from './commands.ts';
-import { EarningRow, EarningsView, SlotView, WhyFinding } from './earnings.ts';
+import { EarningRow, EarningsView, SlotView } from './earnings.ts';
 import { Forecast, SubnetCard } from './forecast.ts';
 import { FoundWallet, KeySource } from './signer-wire.ts';
 import { Ss58 } from './units.ts';
@@ -114,7 +114,6 @@ export const WALLET_COMMANDS = {
   ),
   /** Writes all rows as CSV into the data folder's `exports/`; answers the file's path. */
   'earnings.export': define('earnings.export', 'act', nothing, z.object({ path: z.string() })),
-  'earnings.why': define('earnings.why', 'read', nothing, z.object({ findings: z.array(WhyFinding) })),
 } as const satisfies Record<string, { type: string; cls: CommandClass; args: z.ZodType; reply: z.ZodType }>;
 
 export type WalletCommandType = keyof typeof WALLET_COMMANDS;

@@ -6,14 +6,15 @@ import { assertNever, fail, ok, type ProblemCode, type Result } from '../contrac
 import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { Ss58 } from '../contract/units.ts';
-import { isWalletCommand } from '../contract/wallet-commands.ts';
 import { encodeSs58 } from '../contract/ss58.ts';
+import { isWalletCommand, type WalletCommand } from '../contract/wallet-commands.ts';
 import { CallersFile, type CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';
 import { createMiner, type Miner, type MinerCommand, type MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { Notices } from './notices.ts';
+import { PRACTICE_NETUID } from './practice/practice-chain.ts';
 import { PRACTICE_RATE } from './practice/practice-validator.ts';
 import { PracticeRun, type RunWatcher, SUBNET_IDS } from './practice-run.ts';
 import { QueryBook } from './query-book.ts';
@@ -23,6 +24,8 @@ import { LiveQueries } from './snapshot-queries.ts';
 import { openStorage } from './storage/client.ts';
 import type { Storage, StorageNews } from './storage/storage.ts';
 import type { StartThread } from './threads.ts';
+import { runWalletCommand } from './wallet/commands.ts';
+import { Desk } from './wallet/desk.ts';
 
 export interface EngineOptions {
   readonly version: string;
@@ -35,6 +38,8 @@ export interface EngineOptions {
   readonly clock?: Clock;
   /** Queries a second the practice validators ask; the bench and tests raise it. */
   readonly practiceRate?: number;
+  /** How fast the practice chain runs; tests and the journey make it faster. */
+  readonly practiceChain?: { readonly blockMs: number; readonly tempo: number };
 }
 
 export interface Engine {
@@ -68,6 +73,7 @@ export class PracticeEngine implements Engine {
   private readonly clockWatch: ClockWatch;
   private readonly miner: Miner;
   private opened: Opened | null = null;
+  private desk: Desk | null = null;
   private opening: Promise<unknown> = Promise.resolve();
   private disposing: Promise<void> | null = null;
   private savingSettings: Promise<unknown> = Promise.resolve();
@@ -102,7 +108,7 @@ export class PracticeEngine implements Engine {
   }
 
   private async send(command: Command): Promise<CommandResult> {
-    if (isWalletCommand(command)) return fail('command-not-now', { state: this.miner.state.kind });
+    if (isWalletCommand(command)) return this.runWallet(command);
     switch (command.type) {
       case 'miner.start':
         return this.move({ kind: 'start', work: command.args.work });
@@ -125,6 +131,12 @@ export class PracticeEngine implements Engine {
     }
   }
 
+  private runWallet(command: WalletCommand): Promise<CommandResult> {
+    const { desk } = this;
+    if (!desk || this.disposing) return Promise.resolve(fail('command-not-now', { state: this.miner.state.kind }));
+    return runWalletCommand(desk, command);
+  }
+
   dispose(): Promise<void> {
     this.disposing ??= this.end();
     return this.disposing;
@@ -133,6 +145,7 @@ export class PracticeEngine implements Engine {
   private async end(): Promise<void> {
     this.clockWatch.stop();
     await this.miner.stopped();
+    await this.desk?.close();
     // A disk that does not answer may not hold up quitting.
     await within(OPENING_LIMIT_MS, this.clock, () => this.opening);
     await this.opened?.callers.close();
@@ -174,6 +187,17 @@ export class PracticeEngine implements Engine {
       onChange: (news) => this.onCallers(callers, news),
     });
     await callers.open();
+    const { spawn, practiceChain } = this.options;
+    this.desk = new Desk({
+      clock,
+      money: storage.money,
+      dataFolder,
+      spawnSigner: () => spawn('signer'),
+      spawnChainNode: () => spawn('chain-node'),
+      axonPort: () => this.settings.axonPort,
+      onChange: () => this.snapshots.changed(),
+      ...(practiceChain ? { practice: practiceChain } : {}),
+    });
     this.opened = { storage, book, me: encodeSs58(storage.opened.practicePublicKey), callers };
     return ok(undefined);
   }
@@ -189,13 +213,19 @@ export class PracticeEngine implements Engine {
       spawn,
       startThread,
       modelsFolder,
-      me: opened.me,
+      me: this.practiceHotkey(opened),
       callers: opened.callers,
       axonPort: () => this.settings.axonPort,
       perSecond: practiceRate ?? PRACTICE_RATE,
       tell,
       watch: this.watcher(opened.book),
     });
+  }
+
+  /** The wallet's own hotkey where there is one for practice: what it earns is then paid on the practice chain. */
+  private practiceHotkey(opened: Opened): Ss58 {
+    const { desk } = this;
+    return (desk?.network === 'practice' && desk.addresses.hotkey) || opened.me;
   }
 
   private watcher(book: QueryBook): RunWatcher {
@@ -210,6 +240,7 @@ export class PracticeEngine implements Engine {
       },
       judged: (rows) => {
         book.judge(rows);
+        this.weigh();
         changed();
       },
       axon: (address) => {
@@ -234,6 +265,15 @@ export class PracticeEngine implements Engine {
         changed();
       },
     };
+  }
+
+  /** The practice validators' verdict so far becomes their weight on the practice chain. */
+  private weigh(): void {
+    const { desk } = this;
+    const { score } = this.figures.read(this.clock.now());
+    if (desk?.network === 'practice' && desk.addresses.hotkey && score) {
+      desk.practiceChain.weigh(PRACTICE_NETUID, desk.addresses.hotkey, score.value);
+    }
   }
 
   private onCallers({ standing, view }: CallersFile, news: CallersNews | null): void {
@@ -292,7 +332,7 @@ export class PracticeEngine implements Engine {
   private read(): SnapshotBody {
     return {
       miner: this.miner.state,
-      hotkey: this.opened?.me ?? null,
+      hotkey: this.opened && this.practiceHotkey(this.opened),
       axon: this.axon,
       device: this.device,
       ladder: [...this.ladder],
@@ -301,7 +341,7 @@ export class PracticeEngine implements Engine {
       notices: [...this.notices.list],
       callers: this.opened && { practice: this.validators, file: this.opened.callers.view },
       settings: this.settings,
-      wallet: null,
+      wallet: this.desk?.view() ?? null,
     };
   }
 }

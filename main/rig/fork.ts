@@ -1,11 +1,24 @@
 // Starts the built child processes and threads under plain Node: what a rig and the unit tests hand to the engine.
 import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
+import type { Confirmer } from '../contract/confirm.ts';
 import type { ChildPort, ProcessName, Spawn } from '../contract/port.ts';
 import type { StartThread } from '../engine/threads.ts';
+import { engineHalf } from './signer-channel.ts';
 
 /** `built`: the folder that holds `processes/` and `threads/` (a file: URL ending in a slash). */
-export function forkSpawn(built: URL): Spawn {
+export function forkSpawn(built: URL, confirmer: Confirmer = declineAll): Spawn {
+  const start = forkPlain(built);
+  return async (name) => {
+    const port = await start(name);
+    return name === 'signer' ? engineHalf(port, confirmer) : port;
+  };
+}
+
+/** Where nobody can be asked, nobody says yes. */
+const declineAll: Confirmer = () => Promise.resolve({ kind: 'declined' });
+
+function forkPlain(built: URL): Spawn {
   return (name: ProcessName) =>
     new Promise<ChildPort>((resolve, reject) => {
       const child = fork(new URL(`processes/${name}.mjs`, built), [], {

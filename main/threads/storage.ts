@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { assertNever, fail, ok, type Result } from '../contract/problem.ts';
 import { closeDatabase, type Sqlite, openDatabase } from '../engine/storage/database.ts';
 import { type Ledger, openLedger } from '../engine/storage/ledger.ts';
+import { type Money, openMoney } from '../engine/storage/money.ts';
 import { practicePublicKey } from '../engine/storage/practice-identity.ts';
 import { readSettings, writeSettings } from '../engine/storage/settings-table.ts';
 import { sqliteProblem } from '../engine/storage/sqlite-problem.ts';
@@ -11,6 +12,7 @@ import type { StorageCall, StorageReplies, StorageOp, StorageRequest, StorageRet
 interface OpenFile {
   readonly db: Sqlite;
   readonly ledger: Ledger;
+  readonly money: Money;
 }
 
 if (!parentPort) throw new Error('this file runs as a worker thread of Lode only');
@@ -43,7 +45,7 @@ function open(request: Extract<StorageRequest, { op: 'open' }>): Result<StorageR
       lastId: ledger.lastId(),
       today: ledger.countsSince(request.today),
     };
-    file = { db, ledger };
+    file = { db, ledger, money: openMoney(db) };
     return ok(value);
   } catch (error) {
     closeDatabase(db);
@@ -54,7 +56,7 @@ function open(request: Extract<StorageRequest, { op: 'open' }>): Result<StorageR
 function answer(request: Exclude<StorageRequest, { op: 'open' }>): Result<StorageReplies[StorageOp]> {
   if (request.op === 'close') return close();
   if (!file) return fail('storage-broken', { detail: 'not open' });
-  const { db, ledger } = file;
+  const { db, ledger, money } = file;
   switch (request.op) {
     case 'write':
       ledger.write(request.batch);
@@ -68,6 +70,13 @@ function answer(request: Exclude<StorageRequest, { op: 'open' }>): Result<Storag
       return ok(ledger.countsSince(request.since));
     case 'prune':
       return ok({ more: ledger.prune(request.before) });
+    case 'money-add':
+    case 'money-rows':
+    case 'money-sums':
+    case 'money-entries':
+    case 'kept':
+    case 'keep':
+      return ok(money.answer(request));
     default:
       return assertNever(request);
   }

@@ -139,6 +139,19 @@ export interface EpochPaid {
   readonly emissions: readonly AlphaRao[];
 }
 
+export interface Slot {
+  readonly netuid: Netuid;
+  readonly uid: number;
+  readonly registeredAt: number;
+  /** As announced: "203.0.113.7:8091"; null: nothing. */
+  readonly axon: string | null;
+}
+
+export interface PaidIn {
+  readonly block: BlockRef;
+  readonly paid: readonly EpochPaid[];
+}
+
 export interface Chain {
   readonly standing: ChainStanding;
   /** Called on every change of `standing`, new best blocks included. Returns the way to stop. */
@@ -152,6 +165,8 @@ export interface Chain {
   terms(netuid: Netuid): Promise<Result<Read<RegistrationTerms>>>;
   /** null: not registered. */
   uid(netuid: Netuid, hotkey: Ss58): Promise<Result<Read<number | null>>>;
+  /** Where a hotkey has a slot, of these subnets, in two requests whatever their number. */
+  slots(hotkey: Ss58, netuids: readonly Netuid[]): Promise<Result<Read<readonly Slot[]>>>;
   axon(netuid: Netuid, hotkey: Ss58): Promise<Result<Read<AxonInfo | null>>>;
   /** The block of the next payout. null: this runtime does not say. */
   nextEpoch(netuid: Netuid): Promise<Result<Read<number | null>>>;
@@ -168,9 +183,11 @@ export interface Chain {
   ): Promise<Result<Included>>;
 
   /** What was paid in a block (IncentiveAlphaEmittedToMiners), or null where this endpoint no longer has it. */
-  paidAt(block: number): Promise<Result<readonly EpochPaid[] | null>>;
+  paidAt(block: number): Promise<Result<PaidIn | null>>;
   /** One position at a past block. null: the endpoint no longer has that state. */
   stakeAt(coldkey: Ss58, hotkey: Ss58, netuid: Netuid, block: number): Promise<Result<AlphaRao | null>>;
+  /** Free τ of an account after a block. null: the endpoint no longer has that state. */
+  freeAt(address: Ss58, block: number): Promise<Result<Rao | null>>;
   blockTime(block: number): Promise<Result<number | null>>;
   close(): Promise<void>;
 }

@@ -181,7 +181,7 @@ describe('a chain that answers', () => {
     // The epoch after the one that may already be under way with the old weights.
     const epoch = next + 13;
     await until(chain, (standing) => standing.kind === 'live' && standing.best.number > epoch);
-    const paid = valueOf(await chain.paidAt(epoch))?.find(({ netuid }) => netuid === 1);
+    const paid = valueOf(await chain.paidAt(epoch))?.paid.find(({ netuid }) => netuid === 1);
     const earned = paid?.emissions[40] ?? 0n;
     expect(earned).toBeGreaterThan(0n);
     const held = async (block: number) => valueOf(await chain.stakeAt(address, hotkeyAddress, one, block)) ?? 0n;

@@ -11,8 +11,8 @@ import { networkOfGenesis } from './networks.ts';
 import { NodeLink } from './node-link.ts';
 import { createRateBudget, type RateBudget } from './rate-budget.ts';
 import { ReadRefused } from './reads/answer.ts';
-import { blockTimeAt, paidAt, stakeAt } from './reads/past.ts';
-import { readAxon, readMetagraph, readNextEpoch, readSubnets, readTerms, readUid } from './reads/subnets.ts';
+import { blockTimeAt, freeAt, paidAt, stakeAt } from './reads/past.ts';
+import { readAxon, readMetagraph, readNextEpoch, readSlots, readSubnets, readTerms, readUid } from './reads/subnets.ts';
 import { readStakeQuote, readUnstakeQuote } from './reads/swap.ts';
 import { readBalance, readProxies, readStakes } from './reads/wallet.ts';
 import { feeOf, outcomeIn, submitCall, type WatchedLink } from './submit.ts';
@@ -207,6 +207,7 @@ export class ChainClient implements Chain {
   metagraph = (netuid: Netuid) => this.there(netuid, (link, hash) => readMetagraph(link, netuid, hash));
   terms = (netuid: Netuid) => this.there(netuid, (link, hash) => readTerms(link, netuid, hash));
   uid = (netuid: Netuid, hotkey: Ss58) => this.read((link, hash) => readUid(link, netuid, hotkey, hash));
+  slots = (hotkey: Ss58, netuids: readonly Netuid[]) => this.read((link, hash) => readSlots(link, hotkey, netuids, hash));
   axon = (netuid: Netuid, hotkey: Ss58) => this.read((link, hash) => readAxon(link, netuid, hotkey, hash));
   nextEpoch = (netuid: Netuid) => this.read((link, hash) => readNextEpoch(link, netuid, hash));
   quoteStake = (netuid: Netuid, amount: Rao) => this.read((link, hash) => readStakeQuote(link, netuid, amount, hash));
@@ -214,6 +215,7 @@ export class ChainClient implements Chain {
   paidAt = (block: number) => this.ask((link) => paidAt(link, block));
   stakeAt = (coldkey: Ss58, hotkey: Ss58, netuid: Netuid, block: number) =>
     this.ask((link) => stakeAt(link, { coldkey, hotkey, netuid, block }));
+  freeAt = (address: Ss58, block: number) => this.ask((link) => freeAt(link, address, block));
   blockTime = (block: number) => this.ask((link) => blockTimeAt(link, block));
 
   async fee(call: ChainCall, address: Ss58): Promise<Result<Rao>> {
@@ -251,20 +253,8 @@ export class ChainClient implements Chain {
     );
     const result = asked.ok ? asked.value : asked;
     // What is read next is read at the newest block: it must have what this call did.
-    if (result.ok) await this.reach(result.value.block.number);
+    if (result.ok) await reached(this, result.value.block.number);
     return result;
-  }
-
-  private reach(block: number): Promise<void> {
-    const there = (standing: ChainStanding): boolean => standing.kind !== 'live' || standing.best.number >= block;
-    if (there(this.now)) return Promise.resolve();
-    return new Promise((resolve) => {
-      const stop = this.subscribe((standing) => {
-        if (!there(standing)) return;
-        stop();
-        resolve();
-      });
-    });
   }
 
   private watched(link: NodeLink): WatchedLink {
@@ -312,4 +302,17 @@ export class ChainClient implements Chain {
     await link?.close();
     this.set({ kind: 'off' });
   }
+}
+
+/** Resolves when the client has seen this block, or has lost its node. */
+export function reached(chain: Pick<Chain, 'standing' | 'subscribe'>, block: number): Promise<void> {
+  const there = (standing: ChainStanding): boolean => standing.kind !== 'live' || standing.best.number >= block;
+  if (there(chain.standing)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = chain.subscribe((standing) => {
+      if (!there(standing)) return;
+      stop();
+      resolve();
+    });
+  });
 }

@@ -114,7 +114,7 @@ export class NodeLink {
   /** null: this runtime has no such item. */
   entry(pallet: string, item: string): StorageEntry | null {
     const entry = this.api.query[stringCamelCase(pallet)]?.[stringCamelCase(item)];
-    return (entry?.creator) ?? null;
+    return entry?.creator ?? null;
   }
 
   hasCall(pallet: string, call: string): boolean {

@@ -50,6 +50,14 @@ export async function openStorage(options: StorageOptions): Promise<Result<Stora
     saveSettings: async (settings) => done(await link.call({ op: 'save-settings', settings })),
     history: (before, limit) => link.call({ op: 'history', before, limit }),
     countsSince: (since) => link.call({ op: 'counts', since }),
+    money: {
+      add: (rows, entry) => link.call({ op: 'money-add', rows, entry }),
+      rows: (genesis, before, limit) => link.call({ op: 'money-rows', genesis, before, limit }),
+      sums: (genesis, from, to) => link.call({ op: 'money-sums', genesis, from, to }),
+      entries: (genesis, before, limit) => link.call({ op: 'money-entries', genesis, before, limit }),
+      kept: (name) => link.call({ op: 'kept', name }),
+      keep: async (name, value) => done(await link.call({ op: 'keep', name, value })),
+    },
     close: () => (closing ??= close()),
   });
 }

@@ -2,6 +2,7 @@
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Counts, QueryRow, RefusalReason } from '../../contract/query.ts';
 import type { Settings } from '../../contract/settings.ts';
+import type { MoneyStore } from './money-store.ts';
 import type { Score } from '../../contract/units.ts';
 import type { EpochMs } from '../../contract/units.ts';
 
@@ -28,6 +29,7 @@ export interface Storage {
   saveSettings(settings: Settings): Promise<Result<void>>;
   history(before: number | null, limit: number): Promise<Result<QueryRow[]>>;
   countsSince(since: EpochMs): Promise<Result<Counts>>;
+  readonly money: MoneyStore;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import type { Result } from '../../contract/problem.ts';
 import type { Counts, QueryRow, RefusalReason } from '../../contract/query.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { EpochMs, Score } from '../../contract/units.ts';
+import type { MoneyReplies, MoneyRequest } from './money-wire.ts';
 import type { Opened } from './storage.ts';
 
 /** One transaction's worth of the ledger. */
@@ -20,6 +21,7 @@ export interface RefusalCount {
 }
 
 export type StorageRequest =
+  | MoneyRequest
   | { readonly op: 'open'; readonly folder: string; readonly today: EpochMs }
   | { readonly op: 'write'; readonly batch: LedgerBatch }
   | { readonly op: 'save-settings'; readonly settings: Settings }
@@ -29,7 +31,7 @@ export type StorageRequest =
   | { readonly op: 'prune'; readonly before: EpochMs }
   | { readonly op: 'close' };
 
-export interface StorageReplies {
+export interface StorageReplies extends MoneyReplies {
   open: Opened;
   write: null;
   'save-settings': null;

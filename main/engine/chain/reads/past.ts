@@ -1,12 +1,13 @@
 // Reads about blocks gone by: what was paid in one, what a position held after it. null where the node no longer has it.
-import { alphaRao, type AlphaRao, Netuid } from '../../../contract/amounts.ts';
+import { alphaRao, type AlphaRao, Netuid, type Rao } from '../../../contract/amounts.ts';
 import type { Hash } from '../../../contract/chain.ts';
 import type { Ss58 } from '../../../contract/units.ts';
 import { z } from 'zod';
-import type { EpochPaid } from '../chain.ts';
-import { AlphaJson, Int } from '../codecs.ts';
+import type { PaidIn } from '../chain.ts';
+import { AddressJson, AlphaJson, Int, NetuidJson } from '../codecs.ts';
 import type { NodeLink } from '../node-link.ts';
 import { readAs, unsupported } from './answer.ts';
+import { readBalance } from './wallet.ts';
 
 const DISCARDED = /discarded|pruned|unknownblock|unknown block|missing trie|not found/i;
 
@@ -27,15 +28,16 @@ interface PaidEvent {
 }
 const EmissionsJson = z.array(AlphaJson);
 
-export async function paidAt(link: NodeLink, block: number): Promise<EpochPaid[] | null> {
+export async function paidAt(link: NodeLink, block: number): Promise<PaidIn | null> {
   return atBlock(link, block, async (hash) => {
     const events = await eventsAt(link, hash);
-    return events
+    const paid = events
       .filter(({ event }) => event.section === 'subtensorModule' && event.method === 'IncentiveAlphaEmittedToMiners')
       .map(({ event }) => ({
         netuid: Netuid.parse(event.data[0]?.toJSON()),
         emissions: EmissionsJson.parse(event.data[1]?.toJSON()),
       }));
+    return { block: { number: block, hash }, paid };
   });
 }
 
@@ -54,6 +56,7 @@ async function eventsAt(link: NodeLink, hash: Hash): Promise<PaidEvent[]> {
 }
 
 const PositionJson = z.object({ stake: AlphaJson }).nullable();
+const PositionsJson = z.array(z.object({ hotkey: AddressJson, netuid: NetuidJson, stake: AlphaJson }));
 
 export function stakeAt(
   link: NodeLink,
@@ -62,8 +65,11 @@ export function stakeAt(
   return atBlock(link, where.block, async (hash) => {
     const args = [where.hotkey, where.coldkey, where.netuid];
     const answer = await link.call('StakeInfoRuntimeApi', 'get_stake_info_for_hotkey_coldkey_netuid', args, hash);
-    if (!answer) throw unsupported('get_stake_info_for_hotkey_coldkey_netuid');
-    return readAs(PositionJson, answer, 'stake info')?.stake ?? alphaRao(0n);
+    if (answer) return readAs(PositionJson, answer, 'stake info')?.stake ?? alphaRao(0n);
+    const all = await link.call('StakeInfoRuntimeApi', 'get_stake_info_for_coldkey', [where.coldkey], hash);
+    if (!all) throw unsupported('StakeInfoRuntimeApi');
+    const positions = readAs(PositionsJson, all, 'stake info');
+    return positions.find(({ hotkey, netuid }) => hotkey === where.hotkey && netuid === where.netuid)?.stake ?? alphaRao(0n);
   });
 }
 
@@ -73,4 +79,9 @@ export function blockTimeAt(link: NodeLink, block: number): Promise<number | nul
     const [now = null] = await link.storage([{ pallet: 'Timestamp', item: 'Now', keys: [] }], hash);
     return readAs(Int, now, 'Timestamp.Now');
   });
+}
+
+/** Free rao of an account after a block. */
+export function freeAt(link: NodeLink, address: Ss58, block: number): Promise<Rao | null> {
+  return atBlock(link, block, async (hash) => (await readBalance(link, address, hash)).free);
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Netuid, rao, RAO_PER_TAO } from '../../../contract/amounts.ts';
 import type { Ss58 } from '../../../contract/units.ts';
-import type { AxonInfo, Metagraph, Neuron, RegistrationTerms, SubnetSummary } from '../chain.ts';
+import type { AxonInfo, Metagraph, Neuron, RegistrationTerms, Slot, SubnetSummary } from '../chain.ts';
 import { AddressJson, AlphaJson, Big, Int, NetuidJson, plainText, RaoJson, TextJson } from '../codecs.ts';
 import type { NodeLink } from '../node-link.ts';
 import { ipText } from './ip.ts';
@@ -210,6 +210,32 @@ export async function readAxon(link: NodeLink, netuid: Netuid, hotkey: Ss58, has
   const [axon = null] = await link.storage([{ pallet: 'SubtensorModule', item: 'Axons', keys: [netuid, hotkey] }], hash);
   const info = readAs(AxonJson.nullable(), axon, 'Axons');
   return info && { ip: ipText(info.ip, info.ipType), port: info.port, version: info.version, block: info.block };
+}
+
+const item = (name: string, ...keys: unknown[]) => ({ pallet: 'SubtensorModule', item: name, keys });
+
+export async function readSlots(link: NodeLink, hotkey: Ss58, netuids: readonly Netuid[], hash: string): Promise<Slot[]> {
+  const uids = await link.storage(
+    netuids.map((netuid) => item('Uids', netuid, hotkey)),
+    hash,
+  );
+  const there = netuids.flatMap((netuid, index) => {
+    const uid = readAs(Int.nullable(), uids[index] ?? null, 'Uids');
+    return uid === null ? [] : [{ netuid, uid }];
+  });
+  const rest = await link.storage(
+    there.flatMap(({ netuid, uid }) => [item('BlockAtRegistration', netuid, uid), item('Axons', netuid, hotkey)]),
+    hash,
+  );
+  return there.map(({ netuid, uid }, index) => {
+    const axon = readAs(AxonJson.nullable(), rest[2 * index + 1] ?? null, 'Axons');
+    return {
+      netuid,
+      uid,
+      registeredAt: readAs(Int, rest[2 * index] ?? null, 'BlockAtRegistration'),
+      axon: axon && axonText(axon),
+    };
+  });
 }
 
 /** null: this runtime does not say. */

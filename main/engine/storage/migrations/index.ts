@@ -1,5 +1,6 @@
 // All migrations, in order.
 import { ledger } from './0001-ledger.ts';
+import { money } from './0002-money.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [ledger];
+export const MIGRATIONS: readonly Migration[] = [ledger, money];

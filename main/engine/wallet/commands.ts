@@ -1,0 +1,348 @@
+// The commands about keys, money and the chain: each from its arguments to what the desk does for it.
+import { mkdir, open, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { alphaRaoOf, type Netuid, rao, raoOf, RAO_PER_TAO, raoText } from '../../contract/amounts.ts';
+import type { PlainCall } from '../../contract/chain.ts';
+import type { CommandResult } from '../../contract/commands.ts';
+import { EarningGap, type EarningPeriod, type EarningsView, type SlotView } from '../../contract/earnings.ts';
+import type { SubnetCard } from '../../contract/forecast.ts';
+import { assertNever, fail, ok, type Problem, type Result } from '../../contract/problem.ts';
+import { decodeSs58 } from '../../contract/ss58.ts';
+import type { EpochMs } from '../../contract/units.ts';
+import type { WalletCommand } from '../../contract/wallet-commands.ts';
+import type { Chain } from '../chain/chain.ts';
+import { csvOf } from '../earnings/csv.ts';
+import { forecastOf } from '../earnings/forecast.ts';
+import { slotView } from '../earnings/guardian.ts';
+import { periodOf, startsOf } from '../earnings/totals.ts';
+import { addressKind } from '../network/address.ts';
+import type { Desk } from './desk.ts';
+
+/** What the practice faucet gives at a time. */
+const FAUCET = rao(10n * RAO_PER_TAO);
+/** Of the software version as serve_axon wants it: an int made of three parts. */
+const AXON_VERSION = 1;
+/** TEST-NET-1 (RFC 5737): an address that is nobody's. Practice stays on this computer and announces no real one. */
+const PRACTICE_IP = '192.0.2.1';
+const PARTS = 1_000n;
+const ALL_ROWS = 500;
+
+type Args<T extends WalletCommand['type']> = Extract<WalletCommand, { type: T }>['args'];
+
+export async function runWalletCommand(desk: Desk, command: WalletCommand): Promise<CommandResult> {
+  const opened = await desk.open();
+  // Another network can be chosen though this one cannot be opened.
+  if (!opened.ok && command.type !== 'chain.use') return opened;
+  switch (command.type) {
+    case 'chain.use':
+      return done(await desk.use(command.args.network, command.args.endpoint));
+    case 'wallet.set-up':
+      return setUp(desk, command.args);
+    case 'wallet.find': {
+      const found = await desk.signer.find();
+      return found.ok ? ok({ wallets: [...found.value] }) : found;
+    }
+    case 'wallet.unlock':
+      return done(await desk.signer.unlock());
+    case 'wallet.lock':
+      return done(await desk.signer.lock());
+    case 'wallet.back-up': {
+      const written = await desk.signer.backUp();
+      return written.ok ? ok({ path: written.value }) : written;
+    }
+    case 'wallet.send':
+      if (!decodeSs58(command.args.to)) return fail('address-wrong');
+      return spend(desk, { kind: 'transfer', ...command.args });
+    case 'wallet.stake':
+    case 'wallet.unstake':
+    case 'wallet.move':
+      return swap(desk, command);
+    case 'wallet.revoke-proxy':
+      return spend(desk, { kind: 'remove-proxy', delegate: command.args.delegate, type: command.args.proxy });
+    case 'wallet.quote':
+      return quote(desk, command.args);
+    case 'wallet.faucet': {
+      const given = await desk.faucet(FAUCET);
+      return given.ok ? ok({ entry: given.value }) : given;
+    }
+    case 'chain.subnets':
+      return onChain(desk, async (chain) => {
+        const subnets = await chain.subnets();
+        return subnets.ok ? ok({ subnets: subnets.value.value.map((each) => cardOf(each, null)) }) : subnets;
+      });
+    case 'chain.forecast':
+      return forecast(desk, command.args.netuid);
+    case 'miner.register': {
+      const { netuid, limit } = command.args;
+      const { hotkey } = desk.addresses;
+      return hotkey ? spend(desk, { kind: 'register', netuid, hotkey, limit }) : fail('key-missing', { role: 'hotkey' });
+    }
+    case 'miner.announce':
+      return announce(desk, command.args);
+    case 'wallet.history':
+    case 'earnings.rows':
+    case 'earnings.read':
+    case 'earnings.export':
+      return readLedger(desk, command);
+    default:
+      return assertNever(command);
+  }
+}
+
+const done = (result: Result<unknown>): CommandResult => (result.ok ? ok({}) : result);
+
+function onChain<T>(desk: Desk, run: (chain: Chain) => Promise<Result<T>>): Promise<Result<T>> {
+  return desk.chain ? run(desk.chain) : Promise.resolve(fail('chain-unreachable', { tried: 0 }));
+}
+
+async function setUp(desk: Desk, { coldkey, hotkey }: Args<'wallet.set-up'>): Promise<CommandResult> {
+  const { network, choice, signer } = desk;
+  if (coldkey.kind === 'elsewhere') {
+    if (!decodeSs58(coldkey.address)) return fail('address-wrong');
+    if (!desk.addresses.delegate) {
+      const made = await signer.addKey('delegate', { kind: 'new' }, network);
+      if (!made.ok) return made;
+    }
+    if (choice) {
+      const kept = await desk.keep({ ...choice, elsewhere: { ...choice.elsewhere, [network]: coldkey.address } });
+      if (!kept.ok) return kept;
+    }
+  } else if (desk.addresses.coldkey) {
+    return fail('key-exists', { role: 'coldkey' });
+  } else {
+    const made = await signer.addKey('coldkey', coldkey.from, network);
+    if (!made.ok) return made;
+  }
+  if (!desk.addresses.hotkey) {
+    const made = await signer.addKey('hotkey', hotkey, network);
+    if (!made.ok) return made;
+  }
+  await desk.read();
+  return ok({});
+}
+
+async function spend(desk: Desk, call: PlainCall): Promise<CommandResult> {
+  const result = await desk.carryOut(call);
+  return result.ok ? ok({ entry: result.value.entry }) : result;
+}
+
+type Swap = Extract<WalletCommand, { type: 'wallet.stake' | 'wallet.unstake' | 'wallet.move' }>;
+
+/** The price that must not be passed: that of now, moved by what the person allows. */
+async function swap(desk: Desk, { type, args }: Swap): Promise<CommandResult> {
+  return onChain(desk, async (chain): Promise<CommandResult> => {
+    const spotOf = async (netuid: Netuid) => {
+      const asked = await chain.quoteStake(netuid, rao(RAO_PER_TAO));
+      return asked.ok ? ok(asked.value.value.spot) : asked;
+    };
+    const spot = await spotOf('netuid' in args ? args.netuid : args.from);
+    if (!spot.ok) return spot;
+    const allowed = BigInt(args.tolerance);
+    if (type === 'wallet.stake') {
+      const limit = raoText(rao((spot.value * (PARTS + allowed)) / PARTS));
+      return spend(desk, { kind: 'stake', hotkey: args.hotkey, netuid: args.netuid, amount: args.amount, limit });
+    }
+    if (type === 'wallet.unstake') {
+      const limit = raoText(rao((spot.value * (PARTS - allowed)) / PARTS));
+      return spend(desk, { kind: 'unstake', hotkey: args.hotkey, netuid: args.netuid, amount: args.amount, limit });
+    }
+    const into = await spotOf(args.to);
+    if (!into.ok) return into;
+    const ratio = into.value === 0n ? 0n : (spot.value * RAO_PER_TAO) / into.value;
+    const limit = raoText(rao((ratio * (PARTS - allowed)) / PARTS));
+    return spend(desk, { kind: 'move', hotkey: args.hotkey, from: args.from, to: args.to, amount: args.amount, limit });
+  });
+}
+
+function quote(desk: Desk, args: Args<'wallet.quote'>): Promise<CommandResult> {
+  return onChain(desk, async (chain) => {
+    const asked =
+      args.kind === 'stake'
+        ? await chain.quoteStake(args.netuid, raoOf(args.amount))
+        : await chain.quoteUnstake({ netuid: args.netuid, rao: alphaRaoOf(args.amount) });
+    if (!asked.ok) return asked;
+    const { out, atSpot, spot, by } = asked.value.value;
+    const lost = atSpot > out ? atSpot - out : 0n;
+    const slippage = atSpot === 0n ? 0 : Number((lost * PARTS * PARTS) / atSpot) / Number(PARTS);
+    return ok({ out: out.toString(), slippage, spot: raoText(spot), by });
+  });
+}
+
+const cardOf = (
+  subnet: {
+    readonly netuid: Netuid;
+    readonly name: string;
+    readonly symbol: string;
+    readonly description: string;
+    readonly tempo: number;
+    readonly price: ReturnType<typeof rao> | null;
+  },
+  terms: { readonly open: boolean; readonly burn: ReturnType<typeof rao> } | null,
+): SubnetCard => ({
+  netuid: subnet.netuid,
+  name: subnet.name,
+  symbol: subnet.symbol,
+  description: subnet.description,
+  tempo: subnet.tempo,
+  price: subnet.price === null ? null : raoText(subnet.price),
+  registrationOpen: terms?.open ?? true,
+  cost: terms ? raoText(terms.burn) : null,
+});
+
+function forecast(desk: Desk, netuid: Netuid): Promise<CommandResult> {
+  return onChain(desk, async (chain): Promise<CommandResult> => {
+    const subnets = await chain.subnets();
+    if (!subnets.ok) return subnets;
+    const subnet = subnets.value.value.find((each) => each.netuid === netuid);
+    if (!subnet) return fail('subnet-missing', { netuid });
+    const terms = await chain.terms(netuid);
+    if (!terms.ok) return terms;
+    const metagraph = await chain.metagraph(netuid);
+    if (!metagraph.ok) return metagraph;
+    const exit = await chain.quoteStake(netuid, rao(RAO_PER_TAO));
+    const { hotkey } = desk.addresses;
+    const limit = raoText(terms.value.value.burn);
+    const fee = hotkey ? await desk.fee({ kind: 'register', netuid, hotkey, limit }) : null;
+    const balance = desk.coldkey ? await chain.balance(desk.coldkey) : null;
+    const { standing } = chain;
+    return ok({
+      forecast: forecastOf({
+        card: cardOf(subnet, terms.value.value),
+        terms: terms.value.value,
+        metagraph: metagraph.value.value,
+        block: terms.value.block,
+        blockMs: standing.kind === 'live' ? standing.blockMs : desk.practiceBlockMs,
+        exit: exit.ok ? exit.value.value : null,
+        fee: fee?.ok ? fee.value : null,
+        balance: balance?.ok ? balance.value.value.transferable : null,
+        practice: desk.network === 'practice',
+        reachable: 'unknown',
+        fiat: null,
+        now: desk.now,
+      }),
+    });
+  });
+}
+
+async function announce(desk: Desk, { netuid, at }: Args<'miner.announce'>): Promise<CommandResult> {
+  const port = at?.port ?? desk.options.axonPort();
+  const ip = at?.ip ?? (desk.network === 'practice' ? PRACTICE_IP : null);
+  if (ip === null) return fail('public-address-unknown');
+  const kind = addressKind(ip);
+  if (kind === 'no-address') return fail('axon-bad-address');
+  const real = desk.network === 'finney' || desk.network === 'test';
+  // Addresses for documents are nobody's: good enough where nobody calls from outside.
+  if (kind !== 'public' && (real || kind !== 'documentation')) return fail('address-not-public', { ip });
+  return done(await desk.carryOut({ kind: 'serve-axon', netuid, version: AXON_VERSION, ip, port }));
+}
+
+type LedgerCommand = Extract<WalletCommand, { type: 'wallet.history' | 'earnings.rows' | 'earnings.read' | 'earnings.export' }>;
+
+async function readLedger(desk: Desk, command: LedgerCommand): Promise<CommandResult> {
+  const { money } = desk.options;
+  const standing = desk.chain?.standing;
+  if (standing?.kind !== 'live') return fail('chain-unreachable', { tried: 1 });
+  const { genesis } = standing;
+  switch (command.type) {
+    case 'wallet.history': {
+      const entries = await money.entries(genesis, command.args.before, command.args.limit);
+      return entries.ok ? ok({ entries: entries.value }) : entries;
+    }
+    case 'earnings.rows': {
+      const rows = await money.rows(genesis, command.args.before, command.args.limit);
+      return rows.ok ? ok({ rows: rows.value }) : rows;
+    }
+    case 'earnings.read': {
+      await desk.settle();
+      const view = await earningsView(desk, genesis);
+      const slots = await slotsOf(desk);
+      return view.ok ? ok({ view: view.value, slots }) : view;
+    }
+    case 'earnings.export':
+      return exportCsv(desk, genesis);
+    default:
+      return assertNever(command);
+  }
+}
+
+type Genesis = Parameters<Desk['options']['money']['rows']>[0];
+const NEWEST_ROWS = 50;
+
+async function earningsView(desk: Desk, genesis: Genesis): Promise<Result<EarningsView>> {
+  const { money } = desk.options;
+  const starts = startsOf(desk.now);
+  const period = async (from: EpochMs): Promise<Result<EarningPeriod>> => {
+    const sums = await money.sums(genesis, from, (desk.now + 1) as EpochMs);
+    return sums.ok ? ok(periodOf(sums.value, from, desk.now)) : sums;
+  };
+  const [today, week, month, rows, kept] = await Promise.all([
+    period(starts.today),
+    period(starts.week),
+    period(starts.month),
+    money.rows(genesis, null, NEWEST_ROWS),
+    money.kept(`gaps:${genesis}`),
+  ]);
+  if (!today.ok) return today;
+  if (!week.ok) return week;
+  if (!month.ok) return month;
+  if (!rows.ok) return rows;
+  const gaps = EarningGap.array().safeParse(JSON.parse((kept.ok && kept.value) || '[]'));
+  return ok({
+    today: today.value,
+    week: week.value,
+    month: month.value,
+    rows: rows.value,
+    gaps: gaps.success ? gaps.data : [],
+    power: { watts: null, by: 'unknown', tariffCentsPerKwh: null, currency: 'USD', monthCents: null },
+    fiat: null,
+  });
+}
+
+async function slotsOf(desk: Desk): Promise<SlotView[]> {
+  const { chain } = desk;
+  if (!chain) return [];
+  const views: SlotView[] = [];
+  for (const { netuid, uid } of desk.view()?.registrations ?? []) {
+    const terms = await chain.terms(netuid);
+    const metagraph = await chain.metagraph(netuid);
+    if (!terms.ok || !metagraph.ok) continue;
+    views.push(slotView(terms.value.value, metagraph.value.value, uid, metagraph.value.block));
+  }
+  return views;
+}
+
+async function exportCsv(desk: Desk, genesis: Genesis): Promise<CommandResult> {
+  const { money, dataFolder } = desk.options;
+  const all = [];
+  let before: number | null = null;
+  for (;;) {
+    const rows: Awaited<ReturnType<typeof money.rows>> = await money.rows(genesis, before, ALL_ROWS);
+    if (!rows.ok) return rows;
+    all.push(...rows.value);
+    before = rows.value.at(-1)?.id ?? null;
+    if (rows.value.length < ALL_ROWS) break;
+  }
+  const folder = path.join(dataFolder, 'exports');
+  const file = path.join(folder, `earnings-${new Date(desk.now).toISOString().slice(0, 19).replaceAll(':', '-')}.csv`);
+  try {
+    await mkdir(folder, { recursive: true });
+    const handle = await open(`${file}.new`, 'w', 0o600);
+    try {
+      await handle.writeFile(csvOf(all.toReversed()));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(`${file}.new`, file);
+    return ok({ path: file });
+  } catch (error) {
+    return { ok: false, problem: writeProblem(error, folder) };
+  }
+}
+
+const writeProblem = (error: unknown, folder: string): Problem => {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC'
+    ? fail('disk-full', { folder }).problem
+    : fail('storage-broken', { detail: code ?? 'unknown' }).problem;
+};

@@ -1,0 +1,357 @@
+// The wallet's desk: keeps chain, signer and ledger together, shows what there is, and carries out the commands about money.
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { rao, type Rao, raoText } from '../../contract/amounts.ts';
+import type { ChainCall, ChainStanding, Hash, KeyRole, Network, PlainCall } from '../../contract/chain.ts';
+import type { ChildPort } from '../../contract/port.ts';
+import { fail, ok, type Result } from '../../contract/problem.ts';
+import type { VaultView } from '../../contract/signer-wire.ts';
+import type { EpochMs, Ss58, TcpPort } from '../../contract/units.ts';
+import type { WalletView } from '../../contract/wallet.ts';
+import type { Chain, Included } from '../chain/chain.ts';
+import { ChainClient, reached } from '../chain/client.ts';
+import { NETWORKS } from '../chain/networks.ts';
+import type { Clock } from '../clock.ts';
+import { Follow } from '../earnings/follow.ts';
+import { PRACTICE_BLOCK_MS, PracticeChain } from '../practice/practice-chain.ts';
+import type { MoneyStore } from '../storage/money-store.ts';
+import { type Account, readAccount } from './account.ts';
+import { keepChoice, readChoice, type WalletChoice } from './choice.ts';
+import { recordOf } from './records.ts';
+import { SignerClient } from './signer-client.ts';
+
+export interface DeskOptions {
+  readonly clock: Clock;
+  readonly money: MoneyStore;
+  readonly dataFolder: string;
+  readonly spawnSigner: () => Promise<ChildPort>;
+  readonly spawnChainNode: () => Promise<ChildPort>;
+  /** How fast the practice chain runs; tests and the journey make it faster. */
+  readonly practice?: { readonly blockMs: number; readonly tempo: number };
+  /** Where the axon listens now. */
+  readonly axonPort: () => TcpPort;
+  readonly onChange: () => void;
+}
+
+/** Blocks of the real chain; a custom one that says nothing is taken for one of its kind. */
+const REAL_BLOCK_MS = 12_000;
+/** The account is read again with every so many blocks, and after each call. */
+const READ_EVERY_MS = 12_000;
+const EMPTY_VAULT: VaultView = {
+  standing: 'none',
+  lock: null,
+  network: null,
+  addresses: { coldkey: null, delegate: null, hotkey: null },
+  backedUp: false,
+};
+
+export class Desk {
+  readonly options: DeskOptions;
+  readonly signer: SignerClient;
+  readonly practiceChain: PracticeChain;
+  private kept: WalletChoice | null = null;
+  private client: ChainClient | null = null;
+  private follow: Follow | null = null;
+  private vault: VaultView = EMPTY_VAULT;
+  private account: Account | null = null;
+  private readAt = Number.NEGATIVE_INFINITY;
+  private reading: Promise<void> | null = null;
+  private readAgain: Promise<void> | null = null;
+  private opening: Promise<Result<void>> | null = null;
+  private closed = false;
+
+  constructor(options: DeskOptions) {
+    this.options = options;
+    const { clock, dataFolder } = options;
+    this.signer = new SignerClient({
+      spawn: options.spawnSigner,
+      clock,
+      folder: dataFolder,
+      btcliFolder: path.join(homedir(), '.bittensor', 'wallets'),
+      onView: (view) => {
+        this.vault = view;
+        options.onChange();
+      },
+    });
+    this.practiceChain = new PracticeChain({
+      spawn: options.spawnChainNode,
+      clock,
+      folder: dataFolder,
+      ...options.practice,
+    });
+  }
+
+  get choice(): WalletChoice | null {
+    return this.kept;
+  }
+  get network(): Network {
+    return this.kept?.network ?? 'practice';
+  }
+  get chain(): Chain | null {
+    return this.client;
+  }
+  get addresses(): VaultView['addresses'] {
+    // A wallet of another network is not this one's.
+    return this.vault.network === null || this.vault.network === this.network ? this.vault.addresses : EMPTY_VAULT.addresses;
+  }
+  /** Whose money is looked at: the coldkey that is here, or the one that is elsewhere. */
+  get coldkey(): Ss58 | null {
+    return this.addresses.coldkey ?? this.kept?.elsewhere[this.network] ?? null;
+  }
+
+  /** Opens what was chosen. Everything that needs a chain or keys calls it first. */
+  open(): Promise<Result<void>> {
+    this.opening ??= this.openNow();
+    return this.opening;
+  }
+
+  private async openNow(): Promise<Result<void>> {
+    const choice = await readChoice(this.options.money);
+    if (!choice.ok) return this.forgetOpening(choice);
+    this.kept = choice.value;
+    const signer = await this.signer.open();
+    if (!signer.ok) return this.forgetOpening(signer);
+    const connected = await this.connect();
+    return connected.ok ? connected : this.forgetOpening(connected);
+  }
+
+  private forgetOpening<T extends Result<unknown>>(failed: T): T {
+    this.opening = null;
+    return failed;
+  }
+
+  private async connect(): Promise<Result<void>> {
+    const { clock, money, onChange } = this.options;
+    const { network, endpoint, genesis } = this.kept ?? { network: 'practice' as const, endpoint: null, genesis: {} };
+    const place = await this.placeOf(network, endpoint, genesis);
+    if (!place.ok) return place;
+    if (this.closed) return fail('command-not-now', { state: 'stopping' });
+    const client = new ChainClient({
+      network,
+      clock,
+      ...place.value,
+      onGenesis: (found) => void this.remember(network, endpoint, found),
+    });
+    this.client = client;
+    client.subscribe((standing) => this.onStanding(standing));
+    this.follow = new Follow({ chain: client, money, network, onPaid: () => void this.read() });
+    onChange();
+    return ok(undefined);
+  }
+
+  private async placeOf(network: Network, endpoint: string | null, genesis: WalletChoice['genesis']) {
+    if (network === 'practice') {
+      const place = await this.practiceChain.open();
+      if (!place.ok) return place;
+      const { url, genesis: first, blockMs } = place.value;
+      return ok({ endpoints: [url], genesis: first, perSecond: null, blockMs });
+    }
+    if (network === 'custom') {
+      if (endpoint === null) return fail('chain-unreachable', { tried: 0 });
+      return ok({ endpoints: [endpoint], genesis: genesis[endpoint] ?? null, perSecond: null, blockMs: REAL_BLOCK_MS });
+    }
+    return ok({ ...NETWORKS[network], blockMs: REAL_BLOCK_MS });
+  }
+
+  private async remember(network: Network, endpoint: string | null, found: Hash): Promise<void> {
+    if (network !== 'custom' || endpoint === null || !this.kept || this.kept.genesis[endpoint]) return;
+    await this.keep({ ...this.kept, genesis: { ...this.kept.genesis, [endpoint]: found } });
+  }
+
+  async keep(choice: WalletChoice): Promise<Result<void>> {
+    const done = await keepChoice(this.options.money, choice);
+    if (done.ok) this.kept = choice;
+    this.options.onChange();
+    return done;
+  }
+
+  /** Another network: the old connection ends, the account is read anew. */
+  async use(network: Network, endpoint: string | null): Promise<Result<void>> {
+    const opened = await this.open();
+    if (!opened.ok && opened.problem.code !== 'chain-unreachable') return opened;
+    const kept = await this.keep({ ...(this.kept ?? (await this.choiceOrEmpty())), network, endpoint });
+    if (!kept.ok) return kept;
+    this.follow?.close();
+    await this.client?.close();
+    this.client = null;
+    this.account = null;
+    return this.connect();
+  }
+
+  private async choiceOrEmpty(): Promise<WalletChoice> {
+    const choice = await readChoice(this.options.money);
+    return choice.ok ? choice.value : { network: 'practice', endpoint: null, elsewhere: {}, genesis: {} };
+  }
+
+  private onStanding(standing: ChainStanding): void {
+    const { clock, onChange } = this.options;
+    if (standing.kind === 'live' && clock.monotonic() - this.readAt >= Math.min(READ_EVERY_MS, standing.blockMs * 2))
+      void this.read();
+    onChange();
+  }
+
+  /** Reads the account anew; what is being read already may be older than what is asked for, so it is read once more after that. */
+  read(): Promise<void> {
+    this.readAgain ??= (this.reading ?? Promise.resolve()).then(() => {
+      this.readAgain = null;
+      this.reading = this.readNow().finally(() => {
+        this.reading = null;
+      });
+      return this.reading;
+    });
+    return this.readAgain;
+  }
+
+  private async readNow(): Promise<void> {
+    const { client, coldkey, addresses, options } = this;
+    if (!client || client.standing.kind !== 'live') return;
+    this.readAt = options.clock.monotonic();
+    const account = await readAccount(client, { ...addresses, coldkey });
+    if (!account.ok || this.client !== client) return;
+    this.account = account.value;
+    this.follow?.watch(account.value.slots);
+    options.onChange();
+  }
+
+  /** Everything the chain paid up to its newest block is in the ledger when this resolves. */
+  async settle(): Promise<void> {
+    await this.read();
+    await this.follow?.look();
+  }
+
+  view(): WalletView | null {
+    const { kept, account, vault, coldkey } = this;
+    if (!kept) return null;
+    const { spending } = vault;
+    return {
+      network: kept.network,
+      chain: this.client?.standing ?? { kind: 'off' },
+      vault,
+      coldkey: this.coldkeyView(coldkey, account),
+      hotkey: this.addresses.hotkey,
+      delegate: this.addresses.delegate,
+      money: account?.money ?? null,
+      proxies: account ? [...account.proxies] : [],
+      registrations: account ? [...account.registrations] : [],
+      caps: {
+        dailyRao: spending?.dailyRao ?? raoText(rao(0n)),
+        spentTodayRao: spending?.spentTodayRao ?? raoText(rao(0n)),
+        coolOffUntil: spending?.coolOffUntil ?? null,
+      },
+    };
+  }
+
+  private coldkeyView(address: Ss58 | null, account: Account | null): WalletView['coldkey'] {
+    if (address === null) return { kind: 'none' };
+    if (this.addresses.coldkey !== null) return { kind: 'here', address, backedUp: this.vault.backedUp };
+    if (!account) return { kind: 'elsewhere', address, delegation: { kind: 'unknown' } };
+    const ours = account.proxies.filter(({ ours: mine, delayBlocks }) => mine && delayBlocks === 0).map(({ type }) => type);
+    const may = (type: string): boolean => ours.some((each) => each === type || each === 'Any' || each === 'NonTransfer');
+    const granted = { registration: may('Registration'), staking: may('Staking') };
+    return {
+      kind: 'elsewhere',
+      address,
+      delegation: granted.registration || granted.staking ? { kind: 'granted', ...granted } : { kind: 'none' },
+    };
+  }
+
+  /** What it would cost, by whoever would sign. */
+  async fee(call: PlainCall): Promise<Result<Rao>> {
+    const way = this.wayOf(call);
+    if (!way.ok) return way;
+    return this.client?.fee(way.value.call, way.value.address) ?? fail('chain-unreachable', { tried: 0 });
+  }
+
+  /** Who signs: the coldkey that is here, the delegate for one that is elsewhere, the hotkey for what is the hotkey's. */
+  private wayOf(call: PlainCall): Result<{ readonly call: ChainCall; readonly role: KeyRole; readonly address: Ss58 }> {
+    const { coldkey, delegate, hotkey } = this.addresses;
+    if (call.kind === 'serve-axon') {
+      return hotkey ? ok({ call, role: 'hotkey', address: hotkey }) : fail('key-missing', { role: 'hotkey' });
+    }
+    if (coldkey) return ok({ call, role: 'coldkey', address: coldkey });
+    const real = this.coldkey;
+    if (!real) return fail('key-missing', { role: 'coldkey' });
+    return delegate
+      ? ok({ call: { kind: 'proxied', real, call }, role: 'delegate', address: delegate })
+      : fail('key-missing', { role: 'delegate' });
+  }
+
+  /** Signs (the signer asks the person), sends, waits for the block, and writes down what it did. Answers the entry's id. */
+  async carryOut(call: PlainCall): Promise<Result<{ readonly entry: number; readonly included: Included }>> {
+    const { client, options } = this;
+    if (!client) return fail('chain-unreachable', { tried: 0 });
+    const way = this.wayOf(call);
+    if (!way.ok) return way;
+    const { role, address } = way.value;
+    const signer = this.signer.extrinsicSigner(this.network, 'τ');
+    const done = await client.submit(way.value.call, { role, address, signer }, 'in-block');
+    if (!done.ok) return done;
+    const { standing } = client;
+    const coldkey = this.coldkey;
+    if (call.kind === 'serve-axon' || !coldkey || standing.kind !== 'live') return ok({ entry: 0, included: done.value });
+    const record = await recordOf({
+      chain: client,
+      network: this.network,
+      genesis: standing.genesis,
+      call,
+      included: done.value,
+      coldkey,
+      payer: address,
+      now: options.clock.now(),
+    });
+    if (!record.ok) return record;
+    const { rows, entry } = record.value;
+    const written = await options.money.add(rows, { genesis: standing.genesis, entry });
+    if (!written.ok) return written;
+    await this.read();
+    return ok({ entry: written.value, included: done.value });
+  }
+
+  /** Practice τ, written down as what it is. */
+  async faucet(amount: Rao): Promise<Result<number>> {
+    const { coldkey, client, options } = this;
+    if (this.network !== 'practice') return fail('not-allowed');
+    if (!coldkey || client?.standing.kind !== 'live') return fail('vault-missing');
+    const { genesis } = client.standing;
+    const given = await this.practiceChain.faucet(coldkey, amount);
+    if (!given.ok) return given;
+    await reached(client, given.value);
+    const found = await client.paidAt(given.value);
+    const when = await client.blockTime(given.value);
+    if (!found.ok || found.value === null) return fail('practice-unavailable', { detail: 'its block is gone' });
+    const at = when.ok && when.value !== null ? (when.value as EpochMs) : options.clock.now();
+    const { block } = found.value;
+    const row = { genesis, network: 'practice', block, extrinsic: null, at, netuid: null, hotkey: null, price: null } as const;
+    const written = await options.money.add([{ ...row, kind: 'faucet', unit: 'tao', amount }], {
+      genesis,
+      entry: {
+        at,
+        kind: 'faucet',
+        outcome: 'in-block',
+        netuid: null,
+        balanceChange: amount.toString(),
+        fee: null,
+        other: null,
+        block,
+      },
+    });
+    await this.read();
+    return written;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.follow?.close();
+    await this.client?.close();
+    this.signer.close();
+    this.practiceChain.close();
+  }
+
+  get practiceBlockMs(): number {
+    return this.options.practice?.blockMs ?? PRACTICE_BLOCK_MS;
+  }
+
+  get now(): EpochMs {
+    return this.options.clock.now();
+  }
+}
