@@ -25,6 +25,7 @@ it('goes from a new wallet to earned and unstaked, and leaves nothing behind', {
   expect(BigInt(steps['tempos']?.stakeAfter ?? 0)).toBeGreaterThan(BigInt(steps['stake']?.stakeAfter ?? 0));
   expect(BigInt(steps['unstake']?.balanceAfter ?? 0)).toBeGreaterThan(BigInt(steps['stake']?.balanceAfter ?? 0));
   expect(report.ok).toBe(true);
+  // Neither a rehearsal's folder nor the traces of ONNX Runtime's telemetry, which is switched off.
   expect(readdirSync(folder)).toEqual([]);
   rmSync(folder, { recursive: true });
 });

@@ -9,6 +9,8 @@ const THREADS = 1;
 
 /** Not at the top of a file: a process that is never opened costs no native memory. Rejects where there is no binary for this computer. */
 export async function loadRuntime(): Promise<OrtModule> {
+  // Its own telemetry (files in the temporary folder, sent to its maker's collector) is off: Lode speaks to nobody unasked.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   const runtime = await import('onnxruntime-node');
   // What a provider has to say comes back as a rung's detail; its own log lines would only frighten.
   runtime.env.logLevel = 'fatal';
