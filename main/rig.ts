@@ -9,6 +9,7 @@ import { fail } from './contract/problem.ts';
 import { createSpeech } from './contract/words/speech.ts';
 import { createEngine } from './engine/index.ts';
 import { createRigKey } from './rig/admission.ts';
+import { askingTerminal } from './rig/asking-terminal.ts';
 import { openBrowser } from './rig/browser.ts';
 import { doorPage } from './rig/door-page.ts';
 import { forkSpawn, startThreads } from './rig/fork.ts';
@@ -16,6 +17,7 @@ import { endOnSignal } from './rig/ending.ts';
 import { LOOPBACK, type RigServer, serveRig } from './rig/server.ts';
 import { rigSnapshots } from './rig/snapshots.ts';
 import { runTerminal } from './rig/terminal.ts';
+import { terminalConfirmer } from './rig/terminal-confirmer.ts';
 
 const EXIT_USAGE = 2;
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -36,7 +38,7 @@ const engine = createEngine({
   version,
   dataFolder,
   modelsFolder: path.join(home, 'models'),
-  spawn: forkSpawn(built),
+  spawn: forkSpawn(built, terminalConfirmer(askingTerminal(process.stdin, process.stdout), speech)),
   startThread: startThreads(built),
   ...(launch.practiceRate === null ? {} : { practiceRate: launch.practiceRate }),
 });

@@ -11,6 +11,13 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'chrome130',
     assetsInlineLimit: 0,
+    rollupOptions: {
+      input: {
+        index: `${import.meta.dirname}/index.html`,
+        // The window in which main asks before it signs. A rig asks in its terminal, and does not serve it.
+        confirm: `${import.meta.dirname}/confirm.html`,
+      },
+    },
     modulePreload: { polyfill: false },
   },
 });

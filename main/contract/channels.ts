@@ -5,3 +5,5 @@ export const COMMAND_CHANNEL = 'lode:command';
 export const SNAPSHOT_CHANNEL = 'lode:snapshot';
 /** renderer -> main: "I listen now", answered with the newest snapshot. */
 export const HELLO_CHANNEL = 'lode:hello';
+/** main -> confirm window, once: carries the port over which it is asked and answers. */
+export const CONFIRM_PORT_CHANNEL = 'lode:confirm-port';

@@ -1,6 +1,6 @@
 // The engine host as a utility process, and the children it asks for: main starts them, links their ports, relays their end.
 import path from 'node:path';
-import { MessageChannelMain, utilityProcess, type UtilityProcess } from 'electron';
+import { MessageChannelMain, type MessagePortMain, utilityProcess, type UtilityProcess } from 'electron';
 import { EngineReply, type EngineRequest } from '../contract/engine-wire.ts';
 import { assertNever } from '../contract/problem.ts';
 import type { EngineProcess, StartEngineProcess } from './engine-keeper.ts';
@@ -14,8 +14,8 @@ function killNow(child: UtilityProcess): void {
   }
 }
 
-/** `processes`: the folder of the built entry files. */
-export function startEngineProcess(processes: string): StartEngineProcess {
+/** `processes`: the folder of the built entry files; `onAsking`: gets the port of each signer's questions. */
+export function startEngineProcess(processes: string, onAsking: (port: MessagePortMain) => void): StartEngineProcess {
   return (): EngineProcess => {
     const host = fork(processes, 'engine', 'Lode engine');
     const children = new Map<number, UtilityProcess>();
@@ -27,11 +27,15 @@ export function startEngineProcess(processes: string): StartEngineProcess {
     const spawn = (id: number, name: string) => {
       const child = fork(processes, name, `Lode ${name}`);
       const { port1, port2 } = new MessageChannelMain();
+      // The signer asks the person over a port of its own, which neither the engine nor the page ever sees.
+      const asking = name === 'signer' ? new MessageChannelMain() : null;
+      if (asking) onAsking(asking.port2);
       children.set(id, child);
       let started = false;
       child.once('spawn', () => {
         started = true;
-        child.postMessage(null, [port1]);
+        if (asking) child.postMessage({ kind: 'ports' }, [port1, asking.port1]);
+        else child.postMessage(null, [port1]);
         post({ kind: 'child-started', id, pid: child.pid ?? null }, [port2]);
       });
       child.once('exit', (code) => {

@@ -4,6 +4,8 @@ import { app } from 'electron';
 import type { Launch } from '../contract/launch.ts';
 import { createSpeech } from '../contract/words/speech.ts';
 import { createAppWindow } from './app-window.ts';
+import { answerSigner } from './confirm-port.ts';
+import { windowConfirmer } from './confirm-window.ts';
 import { keepEngine } from './engine-keeper.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { quitter } from './quitting.ts';
@@ -20,9 +22,14 @@ export interface ShellPlace {
 }
 
 export function startShell({ launch, dataFolder, home, built }: ShellPlace, modules: readonly ShellModule[]): void {
+  const confirmer = windowConfirmer({
+    preload: path.join(home, 'dist/preload/confirm.cjs'),
+    icon: path.join(home, 'resources/icon.png'),
+    title: createSpeech().t('confirm.title'),
+  });
   // First of all, because it takes longest; the window is made while it comes up.
   const engine = keepEngine({
-    start: startEngineProcess(path.join(built, 'processes')),
+    start: startEngineProcess(path.join(built, 'processes'), (port) => answerSigner(port, confirmer)),
     open: {
       kind: 'open',
       version: app.getVersion(),

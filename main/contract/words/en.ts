@@ -1,5 +1,6 @@
 // English, whole: every sentence a person can read, by the room it is read in. Other languages mirror this shape.
 import { callers, callersFaults } from './en/callers.ts';
+import { confirm } from './en/confirm.ts';
 import { providers, rungs } from './en/devices.ts';
 import { face } from './en/face.ts';
 import { languages } from './en/languages.ts';
@@ -22,6 +23,7 @@ export const en = {
   outcomes,
   callers,
   callersFaults,
+  confirm,
   providers,
   rungs,
 } as const;
