@@ -42,7 +42,8 @@ describe('a recovery phrase', () => {
 describe('the two forms of a secret', () => {
   it('are each other’s inverse, and nothing else is taken for either', () => {
     const canonical = fc.uint8Array({ minLength: 64, maxLength: 64 }).map((bytes) => {
-      bytes[31] = (bytes[31] ?? 0) & 0x1f;
+      // Below 2^252, and so below the group's order.
+      bytes[31] = (bytes[31] ?? 0) & 0x0f;
       return bytes;
     });
     fc.assert(
@@ -53,8 +54,10 @@ describe('the two forms of a secret', () => {
     );
     expect([
       expandedOf(new Uint8Array(64).fill(0xff)),
+      // 2^252 + 2^248: room for eight times it, and yet no scalar.
+      expandedOf(new Uint8Array(64).fill(0x11, 31, 32)),
       expandedOf(new Uint8Array(63)),
       canonicalOf(new Uint8Array(64).fill(1)),
-    ]).toEqual([null, null, null]);
+    ]).toEqual([null, null, null, null]);
   });
 });
