@@ -15,9 +15,10 @@ const MAX_U64 = 18_446_744_073_709_551_615n;
 export const Netuid = z.number().int().min(0).max(65_535).brand<'Netuid'>();
 export type Netuid = z.infer<typeof Netuid>;
 
+/** What is no number is refused before it is counted: BigInt throws. */
 const decimal = z
   .string()
-  .regex(/^(0|[1-9]\d{0,19})$/)
+  .regex(/^(0|[1-9]\d{0,19})$/, { abort: true })
   .refine((text) => BigInt(text) <= MAX_U64);
 /** Rao as they cross a border: decimal digits, because JSON and a page know no bigint. */
 export const RaoText = decimal.brand<'RaoText'>();
