@@ -28,18 +28,30 @@ export class ConfirmPage {
     return this.page.getByRole('button', { name });
   }
 
+  /** Presses a button that may close the window: gone before Playwright is done with the press is as good as pressed. */
+  async press(button: Locator): Promise<void> {
+    await button.click().catch((error: unknown) => {
+      if (!this.page.isClosed()) throw error;
+    });
+  }
+
   /** A passphrase, typed as often as it is asked for. */
   async choosePassphrase(passphrase: string): Promise<void> {
     for (const field of await this.page.locator('input[type=password]').all()) await field.fill(passphrase);
-    await this.yes('Go on').click();
+    await this.press(this.yes('Go on'));
   }
 
   /** Reads the words shown, as a person with a pencil would, and goes on. */
   async writeDownWords(): Promise<string[]> {
     const words = await this.page.locator('.sheet-words li span:last-child').allTextContents();
     await this.page.getByRole('checkbox').check();
-    await this.yes('Go on').click();
+    await this.press(this.yes('Go on'));
     return words;
+  }
+
+  async typeWords(phrase: string): Promise<void> {
+    await this.page.locator('textarea').fill(phrase);
+    await this.press(this.yes('Restore'));
   }
 
   async answerQuiz(words: readonly string[]): Promise<void> {
@@ -47,6 +59,6 @@ export class ConfirmPage {
       const position = Number(/\d+/.exec((await field.textContent()) ?? '')?.[0]);
       await field.locator('input').fill(words[position - 1] ?? '');
     }
-    await this.yes('Check').click();
+    await this.press(this.yes('Check'));
   }
 }

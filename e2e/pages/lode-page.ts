@@ -7,6 +7,7 @@ import type { QueryOutcome, RefusalReason } from '../../main/contract/query.ts';
 import type { NoticeCode, Snapshot } from '../../main/contract/snapshot.ts';
 import type { Bridge } from '../../main/contract/transport.ts';
 
+export type ScreenName = 'Home' | 'Earnings' | 'Subnets' | 'Wallet' | 'Settings';
 export type Figure = 'answered' | 'late' | 'refused' | 'failed' | 'p50' | 'p95' | 'score';
 
 declare global {
@@ -96,7 +97,7 @@ export class LodePage {
     await this.expectAtLeast('answered', least);
   }
 
-  async open(screen: 'Home' | 'Settings'): Promise<void> {
+  async open(screen: ScreenName): Promise<void> {
     await this.button(screen).click();
   }
 

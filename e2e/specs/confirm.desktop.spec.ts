@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { CommandResult } from '../../main/contract/commands.ts';
 import { expect, test } from '../fixtures/lode.ts';
+import { answerAll, PASSPHRASE } from '../pages/answers.ts';
 import { ConfirmPage } from '../pages/confirm-page.ts';
 
 type Bridge = { send(command: unknown): Promise<CommandResult> };
-const PASSPHRASE = 'correct horse battery staple';
 const OTHER = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY';
 
 /** What a screen would ask for; there is none for the wallet yet. */
@@ -17,34 +17,6 @@ const ask = (page: Page, type: string, args: object): Promise<CommandResult> =>
 async function filesUnder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-}
-
-/** Answers whatever is asked until the command is done. Answers the words that were shown. */
-async function answerAll(window: ConfirmPage, done: Promise<unknown>): Promise<readonly string[]> {
-  let words: readonly string[] = [];
-  let going = true;
-  void done.then(() => {
-    going = false;
-  });
-  const answers: Record<string, () => Promise<void>> = {
-    // Without a keychain only.
-    'Choose a passphrase for the wallet': () => window.choosePassphrase(PASSPHRASE),
-    'Write these words down': async () => {
-      words = await window.writeDownWords();
-    },
-    'Have you got them?': () => window.answerQuiz(words),
-  };
-  await expect
-    .poll(
-      async () => {
-        const title = await window.title.textContent({ timeout: 500 }).catch(() => null);
-        if (title !== null) await answers[title]?.();
-        return going;
-      },
-      { timeout: 45_000 },
-    )
-    .toBe(false);
-  return words;
 }
 
 test.use({ home: 'desktop' });
@@ -58,7 +30,7 @@ test('a wallet is made and a send is denied, both in the window that main draws'
     coldkey: { kind: 'here', from: { kind: 'new' } },
     hotkey: { kind: 'new' },
   });
-  const words = await answerAll(await ConfirmPage.of(app), making);
+  const words = await answerAll(app, making);
   expect(words).toHaveLength(12);
   expect(await making).toEqual({ ok: true, value: {} });
 
@@ -69,7 +41,7 @@ test('a wallet is made and a send is denied, both in the window that main draws'
   await expect(asked.line('To')).toHaveText(OTHER);
   await expect(asked.line('Amount')).toContainText('1.5');
   await expect(asked.page.getByText('Practice: nothing here is real money')).toBeVisible();
-  await asked.no.click();
+  await asked.press(asked.no);
   expect(await sending).toMatchObject({ ok: false, problem: { code: 'declined' } });
   expect(app.windows().some((each) => each.url().includes('confirm.html'))).toBe(false);
 

@@ -1,6 +1,7 @@
 // What everybody must be able to read and reach: sizes, names, headings. Pictures are kept in .cache/e2e/.
 import type { Page, TestInfo } from '@playwright/test';
 import { expect, test } from '../fixtures/lode.ts';
+import type { ScreenName } from '../pages/lode-page.ts';
 
 /** The smallest window Lode allows. */
 const SMALLEST = { width: 900, height: 600 };
@@ -8,6 +9,15 @@ const SMALLEST = { width: 900, height: 600 };
 async function picture(page: Page, info: TestInfo, name: string): Promise<void> {
   await page.screenshot({ path: info.outputPath(`${name}.png`) });
 }
+
+/** What tells that a screen has been read, not only opened. */
+const SHOWN = {
+  Home: 'h1[data-state="mining"]',
+  Settings: '[data-about="version"]',
+  Wallet: '[data-wallet="none"][data-chain="live"]',
+  Subnets: '[data-subnet="4"]',
+  Earnings: '[data-earnings="read"]',
+} as const satisfies Record<ScreenName, string>;
 
 /** How far the page is wider than its window, in pixels. */
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -29,10 +39,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await picture(page.page, info, 'mining-large');
     expect(await overflow(page.page)).toBe(0);
 
-    await page.open('Settings');
-    await expect(page.page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
-    await picture(page.page, info, 'settings-large');
-    expect(await overflow(page.page)).toBe(0);
+    for (const screen of ['Settings', 'Wallet', 'Subnets', 'Earnings'] as const) {
+      await page.open(screen);
+      await expect(page.page.locator(SHOWN[screen])).toBeVisible({ timeout: 20_000 });
+      await picture(page.page, info, `${screen}-large`);
+      expect(await overflow(page.page), screen).toBe(0);
+    }
 
     await page.open('Home');
     await page.stop.click();
@@ -43,8 +55,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('what can be pressed has a name, each screen one heading and one main part', async ({ lode }) => {
   const { page } = await lode.start();
   await page.practise(2);
-  for (const screen of ['Home', 'Settings'] as const) {
+  for (const screen of ['Home', 'Settings', 'Wallet', 'Subnets', 'Earnings'] as const) {
     await page.open(screen);
+    await expect(page.page.locator(SHOWN[screen])).toBeVisible({ timeout: 20_000 });
     await expect(page.page.getByRole('heading', { level: 1 })).toHaveCount(1);
     await expect(page.page.getByRole('main')).toHaveCount(1);
     expect(await page.page.evaluate(namelessThings)).toEqual({ nameless: [], doubledIds: [], speechless: 0 });

@@ -78,7 +78,9 @@ export const EarningsView = z.object({
     by: z.enum(['measured', 'typical', 'typed', 'unknown']),
     tariffCentsPerKwh: z.number().nonnegative().nullable(),
     currency: Currency,
-    /** Cents this month while mining. null: unknown. */
+    /** Hours of mining in the last thirty days, as Lode counted them. */
+    monthHours: z.number().nonnegative(),
+    /** Cents in the last thirty days while mining. null: unknown. */
     monthCents: z.number().nonnegative().nullable(),
   }),
   fiat: FiatRate.nullable(),
@@ -114,6 +116,8 @@ export type WhyFinding = z.infer<typeof WhyFinding>;
 /** The slot's guardian. */
 export const SlotView = z.object({
   netuid: Netuid,
+  /** The subnet's; text of a stranger. */
+  name: z.string().max(80),
   uid: z.number().int().nonnegative(),
   /** Blocks of immunity left; 0: none. */
   immuneBlocks: z.number().int().nonnegative(),

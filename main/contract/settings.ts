@@ -1,19 +1,36 @@
 // Settings a person can change. Kept in the database; every field has a default, so an older file reads whole.
 import { z } from 'zod';
+import { Currency } from './amounts.ts';
 import { TcpPort } from './units.ts';
 
 export const DEFAULT_AXON_PORT = 8091;
+
+/** A house's main fuse, and far above any tariff: what is more was mistyped. */
+const MOST_WATTS = 20_000;
+const MOST_CENTS = 1_000;
 
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   /** What closing the window does; `ask` until the person has answered once. */
   onClose: z.enum(['ask', 'background', 'quit']).default('ask'),
   axonPort: TcpPort.default(DEFAULT_AXON_PORT as TcpPort),
+  /** What this computer draws while mining, in watts, as the person typed it. null: not said. */
+  miningWatts: z.number().min(0).max(MOST_WATTS).nullable().default(null),
+  /** Hundredths of `currency` for a kilowatt-hour. null: not said. */
+  centsPerKwh: z.number().min(0).max(MOST_CENTS).nullable().default(null),
+  currency: Currency.default('USD'),
 });
 export type Settings = z.infer<typeof Settings>;
 
 export const SettingsPatch = z
-  .object({ theme: Settings.shape.theme.unwrap(), onClose: Settings.shape.onClose.unwrap(), axonPort: TcpPort })
+  .object({
+    theme: Settings.shape.theme.unwrap(),
+    onClose: Settings.shape.onClose.unwrap(),
+    axonPort: TcpPort,
+    miningWatts: Settings.shape.miningWatts.unwrap(),
+    centsPerKwh: Settings.shape.centsPerKwh.unwrap(),
+    currency: Currency,
+  })
   .partial()
   .strict();
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AlphaRaoText, Netuid, RaoText } from './amounts.ts';
 import { Network } from './chain.ts';
 import type { Command, CommandClass } from './commands.ts';
-import { EarningRow, EarningsView, SlotView } from './earnings.ts';
+import { EarningRow, EarningsView, SlotView, WhyFinding } from './earnings.ts';
 import { Forecast, SubnetCard } from './forecast.ts';
 import { FoundWallet, KeySource } from './signer-wire.ts';
 import { Ss58 } from './units.ts';
@@ -33,6 +33,8 @@ export const WALLET_COMMANDS = {
       .strict(),
     nothing,
   ),
+  /** Starts what keeps the keys and connects to the chain; the wallet is in the snapshots from then on. */
+  'wallet.open': define('wallet.open', 'act', nothing, nothing),
   'wallet.find': define('wallet.find', 'read', nothing, z.object({ wallets: z.array(FoundWallet) })),
   'wallet.unlock': define('wallet.unlock', 'secret', nothing, nothing),
   'wallet.lock': define('wallet.lock', 'act', nothing, nothing),
@@ -106,6 +108,8 @@ export const WALLET_COMMANDS = {
     nothing,
   ),
   'earnings.read': define('earnings.read', 'read', nothing, z.object({ view: EarningsView, slots: z.array(SlotView) })),
+  /** The causes in the order they are looked at, all of them. */
+  'earnings.why': define('earnings.why', 'read', nothing, z.object({ findings: z.array(WhyFinding) })),
   'earnings.rows': define(
     'earnings.rows',
     'read',

@@ -11,6 +11,7 @@ import { isWalletCommand, type WalletCommand } from '../contract/wallet-commands
 import { CallersFile, type CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';
+import { MinedTime } from './earnings/mined-time.ts';
 import { createMiner, type Miner, type MinerCommand, type MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { Notices } from './notices.ts';
@@ -25,7 +26,7 @@ import { openStorage } from './storage/client.ts';
 import type { Storage, StorageNews } from './storage/storage.ts';
 import type { StartThread } from './threads.ts';
 import { runWalletCommand } from './wallet/commands.ts';
-import { Desk } from './wallet/desk.ts';
+import { Desk, type WorkFacts } from './wallet/desk.ts';
 
 export interface EngineOptions {
   readonly version: string;
@@ -74,6 +75,7 @@ export class PracticeEngine implements Engine {
   private readonly miner: Miner;
   private opened: Opened | null = null;
   private desk: Desk | null = null;
+  private minedTime: MinedTime | null = null;
   private opening: Promise<unknown> = Promise.resolve();
   private disposing: Promise<void> | null = null;
   private savingSettings: Promise<unknown> = Promise.resolve();
@@ -102,7 +104,10 @@ export class PracticeEngine implements Engine {
       clock,
       setUp: () => this.setUp(),
       beginRun: (_work, tell) => this.beginRun(tell),
-      onState: () => this.snapshots.changed(),
+      onState: ({ kind }) => {
+        this.minedTime?.mining(kind === 'mining');
+        this.snapshots.changed();
+      },
     });
     this.snapshots = new SnapshotFeed({ clock, version, read: () => this.read() });
   }
@@ -145,6 +150,7 @@ export class PracticeEngine implements Engine {
   private async end(): Promise<void> {
     this.clockWatch.stop();
     await this.miner.stopped();
+    this.minedTime?.close();
     await this.desk?.close();
     // A disk that does not answer may not hold up quitting.
     await within(OPENING_LIMIT_MS, this.clock, () => this.opening);
@@ -188,16 +194,20 @@ export class PracticeEngine implements Engine {
     });
     await callers.open();
     const { spawn, practiceChain } = this.options;
+    this.minedTime = new MinedTime(clock, storage.money);
+    await this.minedTime.open();
     this.desk = new Desk({
       clock,
       money: storage.money,
       dataFolder,
       spawnSigner: () => spawn('signer'),
       spawnChainNode: () => spawn('chain-node'),
-      axonPort: () => this.settings.axonPort,
+      work: () => this.workFacts(),
       onChange: () => this.snapshots.changed(),
       ...(practiceChain ? { practice: practiceChain } : {}),
     });
+    // Whoever has a wallet wants its slot watched and its pay written down, whichever screen is open.
+    void this.desk.openIfUsed();
     this.opened = { storage, book, me: encodeSs58(storage.opened.practicePublicKey), callers };
     return ok(undefined);
   }
@@ -226,6 +236,20 @@ export class PracticeEngine implements Engine {
   private practiceHotkey(opened: Opened): Ss58 {
     const { desk } = this;
     return (desk?.network === 'practice' && desk.addresses.hotkey) || opened.me;
+  }
+
+  private workFacts(): WorkFacts {
+    const { settings, minedTime, notices, miner } = this;
+    const off = notices.list.findLast(({ code }) => code === 'clock-off')?.params['seconds'];
+    return {
+      mining: miner.state.kind === 'mining',
+      miningForMs: minedTime?.goingMs ?? null,
+      session: this.figures.read(this.clock.now()).session,
+      clockOff: typeof off === 'number' ? off : null,
+      axonPort: settings.axonPort,
+      monthHours: minedTime?.monthHours ?? 0,
+      settings,
+    };
   }
 
   private watcher(book: QueryBook): RunWatcher {

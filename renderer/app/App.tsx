@@ -1,8 +1,14 @@
 // The app: title bar, rail, one screen, and the question about closing.
-import { House, Settings2 } from 'lucide-react';
+import { Coins, House, Network, Settings2, WalletMinimal } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { Earnings } from '../screens/earnings/Earnings.tsx';
 import { Home } from '../screens/home/Home.tsx';
 import { Settings } from '../screens/settings/Settings.tsx';
+import { Subnets } from '../screens/subnets/Subnets.tsx';
+import { Wallet } from '../screens/wallet/Wallet.tsx';
+import { assertNever } from '../../main/contract/problem.ts';
+import type { Snapshot } from '../../main/contract/snapshot.ts';
+import type { View } from '../state/store.ts';
 import { isAtWork, isPractice, useView } from '../state/use-lode.ts';
 import { ICON } from '../ui/icon.ts';
 import { Term } from '../ui/Term.tsx';
@@ -11,8 +17,31 @@ import { CloseQuestion } from './CloseQuestion.tsx';
 import { Mark } from './Mark.tsx';
 import { showTheme } from './theme.ts';
 
-const SCREENS = { home: House, settings: Settings2 } as const;
-type Screen = keyof typeof SCREENS;
+const SCREENS = { home: House, earnings: Coins, subnets: Network, wallet: WalletMinimal, settings: Settings2 } as const;
+export type Screen = keyof typeof SCREENS;
+
+/** On a screen about money the chain it looks at decides; elsewhere the work. */
+function showsPractice(screen: Screen, snapshot: Snapshot): boolean {
+  const money = screen === 'earnings' || screen === 'subnets' || screen === 'wallet';
+  return (money && snapshot.wallet?.network === 'practice') || isPractice(snapshot);
+}
+
+function Shown({ screen, view, onGo }: { screen: Screen; view: View; onGo: (screen: Screen) => void }) {
+  switch (screen) {
+    case 'home':
+      return <Home view={view} />;
+    case 'earnings':
+      return <Earnings view={view} />;
+    case 'subnets':
+      return <Subnets view={view} onWallet={() => onGo('wallet')} />;
+    case 'wallet':
+      return <Wallet view={view} />;
+    case 'settings':
+      return <Settings view={view} />;
+    default:
+      return assertNever(screen);
+  }
+}
 
 export function App() {
   const view = useView();
@@ -31,7 +60,7 @@ export function App() {
       <header className="title-bar">
         <Mark />
         <strong className="wordmark">{t('lode')}</strong>
-        {view.snapshot && isPractice(view.snapshot) ? (
+        {view.snapshot && showsPractice(screen, view.snapshot) ? (
           <span className="practice" data-practice>
             <Term name="practice">{t('practice')}</Term>
           </span>
@@ -56,7 +85,7 @@ export function App() {
       </nav>
       {/* Keyed, so that each screen is begun at its top. */}
       <main key={screen} id="content" tabIndex={-1}>
-        {screen === 'home' ? <Home view={view} /> : <Settings view={view} />}
+        <Shown screen={screen} view={view} onGo={setScreen} />
       </main>
       {view.snapshot?.host.asksClose ? <CloseQuestion idle={!isAtWork(view.snapshot)} /> : null}
     </div>

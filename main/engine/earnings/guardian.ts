@@ -13,6 +13,7 @@ export function slotView(
   terms: RegistrationTerms,
   { neurons, ownerHotkey, netuid }: Metagraph,
   uid: number,
+  name: string,
   block: BlockRef,
 ): SlotView {
   const ours = neurons[uid];
@@ -29,6 +30,7 @@ export function slotView(
   const position = full && place >= 0 ? place + 1 : null;
   return {
     netuid,
+    name,
     uid,
     immuneBlocks,
     position,

@@ -1,5 +1,5 @@
 // Totals of a time: what each subnet paid, what it was worth at each payment's own price, and what was spent.
-import { alphaRao, alphaRaoText, rao, raoText } from '../../contract/amounts.ts';
+import { alphaRao, alphaRaoText, type Netuid, rao, raoText } from '../../contract/amounts.ts';
 import type { EarningPeriod } from '../../contract/earnings.ts';
 import type { EpochMs } from '../../contract/units.ts';
 import type { MoneySum } from '../storage/money-store.ts';
@@ -19,7 +19,13 @@ export function startsOf(now: EpochMs): { readonly today: EpochMs; readonly week
 
 const SPENT: readonly MoneySum['kind'][] = ['fee', 'registration', 'collateral'];
 
-export function periodOf(sums: readonly MoneySum[], from: EpochMs, to: EpochMs): EarningPeriod {
+/** `symbolOf`: a subnet's own sign, "α" where it is not known. */
+export function periodOf(
+  sums: readonly MoneySum[],
+  from: EpochMs,
+  to: EpochMs,
+  symbolOf: (netuid: Netuid) => string,
+): EarningPeriod {
   const paid = sums.filter(({ kind, unit }) => kind === 'emission' && unit === 'alpha');
   const spent = sums
     .filter(({ kind, unit }) => unit === 'tao' && SPENT.includes(kind))
@@ -34,7 +40,7 @@ export function periodOf(sums: readonly MoneySum[], from: EpochMs, to: EpochMs):
         : [
             {
               netuid,
-              symbol: 'α',
+              symbol: symbolOf(netuid),
               emission: alphaRaoText(alphaRao(amount)),
               worth: worth === null ? null : raoText(rao(worth)),
               tempos: rows,

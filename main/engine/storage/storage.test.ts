@@ -6,7 +6,7 @@ import path from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { QueryRow } from '../../contract/query.ts';
-import { DEFAULT_AXON_PORT } from '../../contract/settings.ts';
+import { DEFAULT_AXON_PORT, type Settings } from '../../contract/settings.ts';
 import type { EpochMs, Score, TcpPort } from '../../contract/units.ts';
 import { startThreads } from '../../rig/fork.ts';
 import { systemClock } from '../clock.ts';
@@ -17,6 +17,14 @@ import { KEEP_ROWS_MS, type Storage } from './storage.ts';
 const built = new URL('../../../dist/main/', import.meta.url);
 const startThread = startThreads(built);
 const NOW = Date.now();
+const DEFAULTS: Settings = {
+  theme: 'system',
+  onClose: 'ask',
+  axonPort: DEFAULT_AXON_PORT as TcpPort,
+  miningWatts: null,
+  centsPerKwh: null,
+  currency: 'USD',
+};
 
 let folder: string;
 const openOnes: Storage[] = [];
@@ -81,7 +89,7 @@ describe('a new folder', () => {
   it('opens with defaults, in a folder that did not exist', async () => {
     folder = path.join(folder, 'a', 'b');
     const { opened } = await open();
-    expect(opened.settings).toEqual({ theme: 'system', onClose: 'ask', axonPort: DEFAULT_AXON_PORT });
+    expect(opened.settings).toEqual(DEFAULTS);
     expect(opened.lastId).toBe(0);
     expect(opened.today).toEqual({ answered: 0, late: 0, refused: 0, failed: 0 });
     expect(opened.practicePublicKey).toHaveLength(32);
@@ -89,7 +97,7 @@ describe('a new folder', () => {
 
   it('keeps settings and the practice key over a restart', async () => {
     const first = await open();
-    const changed = { theme: 'dark', onClose: 'background', axonPort: 9100 as TcpPort } as const;
+    const changed = { ...DEFAULTS, theme: 'dark', onClose: 'background', axonPort: 9100 as TcpPort, centsPerKwh: 31.5 } as const;
     await value(first.saveSettings(changed));
     const second = await reopen(first);
     expect(second.opened.settings).toEqual(changed);
@@ -204,13 +212,13 @@ describe('a file that cannot be used', () => {
 
   it('settings that no longer parse cost those settings alone', async () => {
     const first = await open();
-    await value(first.saveSettings({ theme: 'dark', onClose: 'quit', axonPort: 9100 as TcpPort }));
+    await value(first.saveSettings({ ...DEFAULTS, theme: 'dark', onClose: 'quit', axonPort: 9100 as TcpPort }));
     await first.close();
     const db = new Database(file());
     db.exec(`UPDATE settings SET value = '80' WHERE name = 'axonPort'; UPDATE settings SET value = '{' WHERE name = 'onClose'`);
     db.exec(`INSERT INTO settings (name, value) VALUES ('of-a-later-version', '1')`);
     db.close();
-    expect((await open()).opened.settings).toEqual({ theme: 'dark', onClose: 'ask', axonPort: DEFAULT_AXON_PORT });
+    expect((await open()).opened.settings).toEqual({ ...DEFAULTS, theme: 'dark' });
   });
 });
 
@@ -226,7 +234,7 @@ describe('a file of an earlier version', () => {
   it('1: a file written by version 1 is read whole', async () => {
     copyFileSync(old('0001.db'), path.join(folder, DATABASE_FILE));
     const storage = await open();
-    expect(storage.opened.settings).toEqual({ theme: 'light', onClose: 'background', axonPort: 8123 });
+    expect(storage.opened.settings).toEqual({ ...DEFAULTS, theme: 'light', onClose: 'background', axonPort: 8123 });
     expect(storage.opened.lastId).toBe(3);
     expect(storage.opened.today).toEqual({ answered: 1, late: 1, refused: 4, failed: 1 });
     const rows = await value(storage.history(null, 10));

@@ -11,6 +11,8 @@ export interface Account {
   readonly proxies: readonly ProxyGrant[];
   readonly registrations: WalletView['registrations'];
   readonly slots: readonly Followed[];
+  /** By their own word: signs and names of strangers. */
+  readonly subnets: ReadonlyMap<Netuid, { readonly name: string; readonly symbol: string }>;
 }
 
 export interface Whose {
@@ -30,6 +32,7 @@ export async function readAccount(chain: Chain, whose: Whose): Promise<Result<Ac
     ...held.value,
     registrations: slots.value.map(({ registration }) => registration),
     slots: slots.value.map(({ slot }) => slot),
+    subnets: new Map(subnets.value.value.map(({ netuid, name, symbol }) => [netuid, { name, symbol }])),
   });
 }
 

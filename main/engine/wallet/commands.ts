@@ -1,22 +1,16 @@
 // The commands about keys, money and the chain: each from its arguments to what the desk does for it.
-import { mkdir, open, rename } from 'node:fs/promises';
-import path from 'node:path';
 import { alphaRaoOf, type Netuid, rao, raoOf, RAO_PER_TAO, raoText } from '../../contract/amounts.ts';
 import type { PlainCall } from '../../contract/chain.ts';
 import type { CommandResult } from '../../contract/commands.ts';
-import { EarningGap, type EarningPeriod, type EarningsView, type SlotView } from '../../contract/earnings.ts';
 import type { SubnetCard } from '../../contract/forecast.ts';
-import { assertNever, fail, ok, type Problem, type Result } from '../../contract/problem.ts';
+import { assertNever, fail, ok, type Result } from '../../contract/problem.ts';
 import { decodeSs58 } from '../../contract/ss58.ts';
-import type { EpochMs } from '../../contract/units.ts';
 import type { WalletCommand } from '../../contract/wallet-commands.ts';
 import type { Chain } from '../chain/chain.ts';
-import { csvOf } from '../earnings/csv.ts';
 import { forecastOf } from '../earnings/forecast.ts';
-import { slotView } from '../earnings/guardian.ts';
-import { periodOf, startsOf } from '../earnings/totals.ts';
 import { addressKind } from '../network/address.ts';
 import type { Desk } from './desk.ts';
+import { readLedger } from './earnings-commands.ts';
 
 /** What the practice faucet gives at a time. */
 const FAUCET = rao(10n * RAO_PER_TAO);
@@ -25,7 +19,6 @@ const AXON_VERSION = 1;
 /** TEST-NET-1 (RFC 5737): an address that is nobody's. Practice stays on this computer and announces no real one. */
 const PRACTICE_IP = '192.0.2.1';
 const PARTS = 1_000n;
-const ALL_ROWS = 500;
 
 type Args<T extends WalletCommand['type']> = Extract<WalletCommand, { type: T }>['args'];
 
@@ -36,6 +29,8 @@ export async function runWalletCommand(desk: Desk, command: WalletCommand): Prom
   switch (command.type) {
     case 'chain.use':
       return done(await desk.use(command.args.network, command.args.endpoint));
+    case 'wallet.open':
+      return done(opened);
     case 'wallet.set-up':
       return setUp(desk, command.args);
     case 'wallet.find': {
@@ -83,6 +78,7 @@ export async function runWalletCommand(desk: Desk, command: WalletCommand): Prom
     case 'earnings.rows':
     case 'earnings.read':
     case 'earnings.export':
+    case 'earnings.why':
       return readLedger(desk, command);
     default:
       return assertNever(command);
@@ -217,15 +213,15 @@ function forecast(desk: Desk, netuid: Netuid): Promise<CommandResult> {
         balance: balance?.ok ? balance.value.value.transferable : null,
         practice: desk.network === 'practice',
         reachable: 'unknown',
-        fiat: null,
-        now: desk.now,
+        fiat: await desk.fiat(),
+        now: desk.options.clock.now(),
       }),
     });
   });
 }
 
 async function announce(desk: Desk, { netuid, at }: Args<'miner.announce'>): Promise<CommandResult> {
-  const port = at?.port ?? desk.options.axonPort();
+  const port = at?.port ?? desk.options.work().axonPort;
   const ip = at?.ip ?? (desk.network === 'practice' ? PRACTICE_IP : null);
   if (ip === null) return fail('public-address-unknown');
   const kind = addressKind(ip);
@@ -235,114 +231,3 @@ async function announce(desk: Desk, { netuid, at }: Args<'miner.announce'>): Pro
   if (kind !== 'public' && (real || kind !== 'documentation')) return fail('address-not-public', { ip });
   return done(await desk.carryOut({ kind: 'serve-axon', netuid, version: AXON_VERSION, ip, port }));
 }
-
-type LedgerCommand = Extract<WalletCommand, { type: 'wallet.history' | 'earnings.rows' | 'earnings.read' | 'earnings.export' }>;
-
-async function readLedger(desk: Desk, command: LedgerCommand): Promise<CommandResult> {
-  const { money } = desk.options;
-  const standing = desk.chain?.standing;
-  if (standing?.kind !== 'live') return fail('chain-unreachable', { tried: 1 });
-  const { genesis } = standing;
-  switch (command.type) {
-    case 'wallet.history': {
-      const entries = await money.entries(genesis, command.args.before, command.args.limit);
-      return entries.ok ? ok({ entries: entries.value }) : entries;
-    }
-    case 'earnings.rows': {
-      const rows = await money.rows(genesis, command.args.before, command.args.limit);
-      return rows.ok ? ok({ rows: rows.value }) : rows;
-    }
-    case 'earnings.read': {
-      await desk.settle();
-      const view = await earningsView(desk, genesis);
-      const slots = await slotsOf(desk);
-      return view.ok ? ok({ view: view.value, slots }) : view;
-    }
-    case 'earnings.export':
-      return exportCsv(desk, genesis);
-    default:
-      return assertNever(command);
-  }
-}
-
-type Genesis = Parameters<Desk['options']['money']['rows']>[0];
-const NEWEST_ROWS = 50;
-
-async function earningsView(desk: Desk, genesis: Genesis): Promise<Result<EarningsView>> {
-  const { money } = desk.options;
-  const starts = startsOf(desk.now);
-  const period = async (from: EpochMs): Promise<Result<EarningPeriod>> => {
-    const sums = await money.sums(genesis, from, (desk.now + 1) as EpochMs);
-    return sums.ok ? ok(periodOf(sums.value, from, desk.now)) : sums;
-  };
-  const [today, week, month, rows, kept] = await Promise.all([
-    period(starts.today),
-    period(starts.week),
-    period(starts.month),
-    money.rows(genesis, null, NEWEST_ROWS),
-    money.kept(`gaps:${genesis}`),
-  ]);
-  if (!today.ok) return today;
-  if (!week.ok) return week;
-  if (!month.ok) return month;
-  if (!rows.ok) return rows;
-  const gaps = EarningGap.array().safeParse(JSON.parse((kept.ok && kept.value) || '[]'));
-  return ok({
-    today: today.value,
-    week: week.value,
-    month: month.value,
-    rows: rows.value,
-    gaps: gaps.success ? gaps.data : [],
-    power: { watts: null, by: 'unknown', tariffCentsPerKwh: null, currency: 'USD', monthCents: null },
-    fiat: null,
-  });
-}
-
-async function slotsOf(desk: Desk): Promise<SlotView[]> {
-  const { chain } = desk;
-  if (!chain) return [];
-  const views: SlotView[] = [];
-  for (const { netuid, uid } of desk.view()?.registrations ?? []) {
-    const terms = await chain.terms(netuid);
-    const metagraph = await chain.metagraph(netuid);
-    if (!terms.ok || !metagraph.ok) continue;
-    views.push(slotView(terms.value.value, metagraph.value.value, uid, metagraph.value.block));
-  }
-  return views;
-}
-
-async function exportCsv(desk: Desk, genesis: Genesis): Promise<CommandResult> {
-  const { money, dataFolder } = desk.options;
-  const all = [];
-  let before: number | null = null;
-  for (;;) {
-    const rows: Awaited<ReturnType<typeof money.rows>> = await money.rows(genesis, before, ALL_ROWS);
-    if (!rows.ok) return rows;
-    all.push(...rows.value);
-    before = rows.value.at(-1)?.id ?? null;
-    if (rows.value.length < ALL_ROWS) break;
-  }
-  const folder = path.join(dataFolder, 'exports');
-  const file = path.join(folder, `earnings-${new Date(desk.now).toISOString().slice(0, 19).replaceAll(':', '-')}.csv`);
-  try {
-    await mkdir(folder, { recursive: true });
-    const handle = await open(`${file}.new`, 'w', 0o600);
-    try {
-      await handle.writeFile(csvOf(all.toReversed()));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(`${file}.new`, file);
-    return ok({ path: file });
-  } catch (error) {
-    return { ok: false, problem: writeProblem(error, folder) };
-  }
-}
-
-const writeProblem = (error: unknown, folder: string): Problem => {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOSPC'
-    ? fail('disk-full', { folder }).problem
-    : fail('storage-broken', { detail: code ?? 'unknown' }).problem;
-};

@@ -1,9 +1,13 @@
 // The wallet's desk: keeps chain, signer and ledger together, shows what there is, and carries out the commands about money.
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { rao, type Rao, raoText } from '../../contract/amounts.ts';
+import type { FiatRate, Netuid, Rao } from '../../contract/amounts.ts';
 import type { ChainCall, ChainStanding, Hash, KeyRole, Network, PlainCall } from '../../contract/chain.ts';
 import type { ChildPort } from '../../contract/port.ts';
+import type { Counts } from '../../contract/query.ts';
+import type { Settings } from '../../contract/settings.ts';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import type { VaultView } from '../../contract/signer-wire.ts';
 import type { EpochMs, Ss58, TcpPort } from '../../contract/units.ts';
@@ -12,6 +16,7 @@ import type { Chain, Included } from '../chain/chain.ts';
 import { ChainClient, reached } from '../chain/client.ts';
 import { NETWORKS } from '../chain/networks.ts';
 import type { Clock } from '../clock.ts';
+import { FiatRates } from '../earnings/fiat.ts';
 import { Follow } from '../earnings/follow.ts';
 import { PRACTICE_BLOCK_MS, PracticeChain } from '../practice/practice-chain.ts';
 import type { MoneyStore } from '../storage/money-store.ts';
@@ -19,6 +24,20 @@ import { type Account, readAccount } from './account.ts';
 import { keepChoice, readChoice, type WalletChoice } from './choice.ts';
 import { recordOf } from './records.ts';
 import { SignerClient } from './signer-client.ts';
+import { walletView } from './wallet-view.ts';
+
+export interface WorkFacts {
+  readonly mining: boolean;
+  /** Milliseconds since mining began. null: it has not. */
+  readonly miningForMs: number | null;
+  readonly session: Counts;
+  /** Seconds, of the newest notice of this session. null: there is none. */
+  readonly clockOff: number | null;
+  /** Where the axon listens, or will. */
+  readonly axonPort: TcpPort;
+  readonly monthHours: number;
+  readonly settings: Settings;
+}
 
 export interface DeskOptions {
   readonly clock: Clock;
@@ -28,8 +47,8 @@ export interface DeskOptions {
   readonly spawnChainNode: () => Promise<ChildPort>;
   /** How fast the practice chain runs; tests and the journey make it faster. */
   readonly practice?: { readonly blockMs: number; readonly tempo: number };
-  /** Where the axon listens now. */
-  readonly axonPort: () => TcpPort;
+  /** What the miner does and the settings say, now. */
+  readonly work: () => WorkFacts;
   readonly onChange: () => void;
 }
 
@@ -37,6 +56,7 @@ export interface DeskOptions {
 const REAL_BLOCK_MS = 12_000;
 /** The account is read again with every so many blocks, and after each call. */
 const READ_EVERY_MS = 12_000;
+const OWNER_ONLY = 0o700;
 const EMPTY_VAULT: VaultView = {
   standing: 'none',
   lock: null,
@@ -45,10 +65,14 @@ const EMPTY_VAULT: VaultView = {
   backedUp: false,
 };
 
+/** Where a network's keys lie. */
+export const walletFolder = (dataFolder: string, network: Network): string => path.join(dataFolder, 'wallets', network);
+
 export class Desk {
   readonly options: DeskOptions;
-  readonly signer: SignerClient;
   readonly practiceChain: PracticeChain;
+  private readonly fiatRates: FiatRates;
+  private signerOf: { readonly network: Network; readonly client: SignerClient } | null = null;
   private kept: WalletChoice | null = null;
   private client: ChainClient | null = null;
   private follow: Follow | null = null;
@@ -63,22 +87,34 @@ export class Desk {
   constructor(options: DeskOptions) {
     this.options = options;
     const { clock, dataFolder } = options;
-    this.signer = new SignerClient({
-      spawn: options.spawnSigner,
-      clock,
-      folder: dataFolder,
-      btcliFolder: path.join(homedir(), '.bittensor', 'wallets'),
-      onView: (view) => {
-        this.vault = view;
-        options.onChange();
-      },
-    });
+    this.fiatRates = new FiatRates(clock);
     this.practiceChain = new PracticeChain({
       spawn: options.spawnChainNode,
       clock,
       folder: dataFolder,
       ...options.practice,
     });
+  }
+
+  /** Each network has keys of its own in a folder of its own: practice ones never stand in the way of real ones. */
+  get signer(): SignerClient {
+    const { network, options } = this;
+    if (this.signerOf?.network === network) return this.signerOf.client;
+    this.signerOf?.client.close();
+    this.vault = EMPTY_VAULT;
+    const client = new SignerClient({
+      spawn: options.spawnSigner,
+      clock: options.clock,
+      folder: walletFolder(options.dataFolder, network),
+      btcliFolder: path.join(homedir(), '.bittensor', 'wallets'),
+      onView: (view) => {
+        if (this.signerOf?.client !== client) return;
+        this.vault = view;
+        options.onChange();
+      },
+    });
+    this.signerOf = { network, client };
+    return client;
   }
 
   get choice(): WalletChoice | null {
@@ -105,14 +141,33 @@ export class Desk {
     return this.opening;
   }
 
+  /** Opens where there is a wallet for the chosen network. Without one nothing is started. */
+  async openIfUsed(): Promise<void> {
+    const choice = await readChoice(this.options.money);
+    if (!choice.ok) return;
+    const { network } = choice.value;
+    const vault = path.join(walletFolder(this.options.dataFolder, network), 'vault.lode');
+    if (existsSync(vault)) await this.open();
+  }
+
   private async openNow(): Promise<Result<void>> {
     const choice = await readChoice(this.options.money);
     if (!choice.ok) return this.forgetOpening(choice);
     this.kept = choice.value;
-    const signer = await this.signer.open();
+    const signer = await this.openSigner();
     if (!signer.ok) return this.forgetOpening(signer);
     const connected = await this.connect();
     return connected.ok ? connected : this.forgetOpening(connected);
+  }
+
+  private async openSigner(): Promise<Result<unknown>> {
+    const folder = walletFolder(this.options.dataFolder, this.network);
+    try {
+      await mkdir(folder, { recursive: true, mode: OWNER_ONLY });
+    } catch (error) {
+      return fail('vault-write-failed', { detail: (error as NodeJS.ErrnoException).code ?? 'unknown' });
+    }
+    return this.signer.open();
   }
 
   private forgetOpening<T extends Result<unknown>>(failed: T): T {
@@ -175,7 +230,8 @@ export class Desk {
     await this.client?.close();
     this.client = null;
     this.account = null;
-    return this.connect();
+    const signer = await this.openSigner();
+    return signer.ok ? this.connect() : signer;
   }
 
   private async choiceOrEmpty(): Promise<WalletChoice> {
@@ -219,40 +275,18 @@ export class Desk {
     await this.follow?.look();
   }
 
+  /** null: the wallet was not opened in this life of the engine. */
   view(): WalletView | null {
-    const { kept, account, vault, coldkey } = this;
+    const { kept, account, vault, coldkey, addresses } = this;
     if (!kept) return null;
-    const { spending } = vault;
-    return {
+    return walletView({
       network: kept.network,
       chain: this.client?.standing ?? { kind: 'off' },
       vault,
-      coldkey: this.coldkeyView(coldkey, account),
-      hotkey: this.addresses.hotkey,
-      delegate: this.addresses.delegate,
-      money: account?.money ?? null,
-      proxies: account ? [...account.proxies] : [],
-      registrations: account ? [...account.registrations] : [],
-      caps: {
-        dailyRao: spending?.dailyRao ?? raoText(rao(0n)),
-        spentTodayRao: spending?.spentTodayRao ?? raoText(rao(0n)),
-        coolOffUntil: spending?.coolOffUntil ?? null,
-      },
-    };
-  }
-
-  private coldkeyView(address: Ss58 | null, account: Account | null): WalletView['coldkey'] {
-    if (address === null) return { kind: 'none' };
-    if (this.addresses.coldkey !== null) return { kind: 'here', address, backedUp: this.vault.backedUp };
-    if (!account) return { kind: 'elsewhere', address, delegation: { kind: 'unknown' } };
-    const ours = account.proxies.filter(({ ours: mine, delayBlocks }) => mine && delayBlocks === 0).map(({ type }) => type);
-    const may = (type: string): boolean => ours.some((each) => each === type || each === 'Any' || each === 'NonTransfer');
-    const granted = { registration: may('Registration'), staking: may('Staking') };
-    return {
-      kind: 'elsewhere',
-      address,
-      delegation: granted.registration || granted.staking ? { kind: 'granted', ...granted } : { kind: 'none' },
-    };
+      addresses,
+      coldkey,
+      account,
+    });
   }
 
   /** What it would cost, by whoever would sign. */
@@ -343,15 +377,24 @@ export class Desk {
     this.closed = true;
     this.follow?.close();
     await this.client?.close();
-    this.signer.close();
+    this.signerOf?.client.close();
     this.practiceChain.close();
+  }
+
+  /** A subnet's own sign, as far as it was read. */
+  symbolOf(netuid: Netuid): string {
+    return this.account?.subnets.get(netuid)?.symbol ?? 'α';
+  }
+  nameOf(netuid: Netuid): string {
+    return this.account?.subnets.get(netuid)?.name ?? '';
+  }
+
+  /** What a τ costs; null where τ is worth nothing, or nobody says. */
+  fiat(): Promise<FiatRate | null> {
+    return this.network === 'finney' ? this.fiatRates.rate(this.options.work().settings.currency) : Promise.resolve(null);
   }
 
   get practiceBlockMs(): number {
     return this.options.practice?.blockMs ?? PRACTICE_BLOCK_MS;
-  }
-
-  get now(): EpochMs {
-    return this.options.clock.now();
   }
 }

@@ -5,7 +5,7 @@ import type { Ss58 } from '../../contract/units.ts';
 import { give } from './balances.ts';
 import { blake2 } from './hash.ts';
 import { RAO, setPool } from './pool.ts';
-import { setWeights } from './epoch.ts';
+import { runEpoch, setWeights } from './epoch.ts';
 import type { Account } from './runtime.ts';
 import { changeStake, setOwner } from './stake.ts';
 import type { Store } from './store.ts';
@@ -137,4 +137,6 @@ function plant(store: Store, plan: Plan, tempo: number): void {
   }
   setNeurons(store, netuid, neuronsOf(store, netuid));
   setWeights(store, netuid, weights);
+  // As if a tempo had just ended: who looks at once sees what the last one paid.
+  runEpoch(store, netuid, 0);
 }

@@ -1,4 +1,5 @@
 // Words of the page: everything on it that is not a state, a problem, a notice or a reason.
+import { money } from './money.ts';
 import { terms } from './terms.ts';
 
 export const face = {
@@ -7,7 +8,7 @@ export const face = {
   none: '–',
   skip: 'To the content',
 
-  rail: { label: 'Sections', home: 'Home', settings: 'Settings' },
+  rail: { label: 'Sections', home: 'Home', earnings: 'Earnings', subnets: 'Subnets', wallet: 'Wallet', settings: 'Settings' },
 
   act: {
     start: 'Start practice mining',
@@ -161,5 +162,6 @@ export const face = {
     noHotkey: 'Not known yet',
   },
 
+  money,
   terms,
 } as const;

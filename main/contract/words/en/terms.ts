@@ -21,5 +21,17 @@ export const terms = {
   callers:
     'Lode answers validators it knows and turns strangers away, before any work is done for them. It knows them from the network, and from a list you may keep.',
   hotkey: 'The hotkey is the account a miner answers with, and its address is how others know it. It holds no money.',
+  coldkey:
+    'The coldkey is the account that owns the money. Whoever has its words has the money, so it is best kept where no miner runs.',
+  delegate:
+    'A key of Lode’s own that may act for your coldkey, as far as you let it on the chain. It owns nothing but what it needs for fees.',
+  stake: 'α held on a subnet, under a hotkey. What a miner earns is put into stake by itself, and can be taken out as τ.',
+  alpha: 'Every subnet has a token of its own, its alpha. What one α is worth in τ is settled by the subnet’s pool, and changes.',
+  tempo: 'A subnet pays its miners once a tempo: 360 blocks, which is 72 minutes on Bittensor.',
+  immunity:
+    'For a while after registering, a miner cannot lose its slot. After that the lowest earner goes when somebody new comes.',
+  collateral: 'A part of the price that some subnets lock instead of burning. It is released bit by bit as the miner earns.',
+  registration: 'Registering buys a slot on a subnet. The price changes with every registration, and is gone when paid.',
+  slippage: 'A pool pays less for each further α that is sold into it. Slippage is what is lost by that.',
 } as const;
 export type Term = keyof typeof terms;

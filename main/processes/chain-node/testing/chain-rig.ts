@@ -63,7 +63,9 @@ export async function openChainRig(
     new Promise<Sent>((resolve, reject) => {
       extrinsic
         .signAndSend(by, { nonce: -1 }, (result) => {
-          if (!result.status.isInBlock) return;
+          // Dropped, invalid, usurped: nothing more will come.
+          if (result.isError) reject(new Error(`the node let it go: ${result.status.type}`));
+          if (!result.status.isInBlock && !result.status.isFinalized) return;
           const failed = result.dispatchError;
           resolve({
             events: result.events.map(({ event }) => `${event.section}.${event.method}`),

@@ -1,0 +1,90 @@
+// One subnet before the fee: the verdict first, then the numbers it rests on, then the way to register.
+import { ArrowLeft, CircleCheck, CircleHelp, OctagonX, TriangleAlert } from 'lucide-react';
+import type { Forecast, SubnetCard } from '../../../main/contract/forecast.ts';
+import type { Settings } from '../../../main/contract/settings.ts';
+import { useRead } from '../../state/use-read.ts';
+import { ICON } from '../../ui/icon.ts';
+import { Untrusted } from '../../ui/Untrusted.tsx';
+import { clockSeconds, count } from '../../words/numbers.ts';
+import { useWords } from '../../words/use-words.ts';
+import { FailedAsk } from '../home/ProblemPanel.tsx';
+import type { Room } from '../wallet/Wallet.tsx';
+import { Cost, Likely, Paid } from './Facts.tsx';
+import { Register } from './Register.tsx';
+
+const MARKS = { do: CircleCheck, perhaps: TriangleAlert, dont: OctagonX, 'cannot-tell': CircleHelp } as const;
+
+interface Props {
+  readonly card: SubnetCard;
+  readonly room: Room;
+  readonly settings: Settings;
+  readonly onBack: () => void;
+  readonly onWallet: () => void;
+}
+
+export function SubnetForecast({ card, room, settings, onBack, onWallet }: Props) {
+  const { t, locale } = useWords();
+  const { asking } = room;
+  const { netuid } = card;
+  const read = useRead({ type: 'chain.forecast', args: { netuid } }, 'once');
+  const forecast = read.value?.forecast ?? null;
+  const problem = asking.problem ?? read.problem;
+  return (
+    <div className="money" data-forecast={forecast?.verdict.say ?? 'reading'}>
+      <button type="button" className="button button-small back" onClick={onBack}>
+        <ArrowLeft {...ICON} />
+        {t('money.subnets.back')}
+      </button>
+      <header className="money-head">
+        <div>
+          <h1>
+            <Untrusted text={`${netuid} · ${card.name}`} />
+          </h1>
+          <p>
+            {forecast === null ? (
+              t('money.forecast.reading', { name: card.name })
+            ) : (
+              <Untrusted text={card.description} lines={2} />
+            )}
+          </p>
+        </div>
+      </header>
+      {problem ? <FailedAsk problem={problem} onDismiss={asking.problem ? asking.dismiss : read.again} /> : null}
+      {forecast === null ? null : (
+        <>
+          <Verdict verdict={forecast.verdict} />
+          <div className="facts">
+            <Cost forecast={forecast} />
+            <Paid forecast={forecast} />
+            <Likely forecast={forecast} />
+          </div>
+          <p className="hint">
+            {t('money.forecast.basis', {
+              block: count(forecast.block.number, locale),
+              time: clockSeconds(forecast.readAt, locale),
+            })}
+          </p>
+          <Register forecast={forecast} room={room} settings={settings} onWallet={onWallet} onChanged={read.again} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Verdict({ verdict }: { verdict: Forecast['verdict'] }) {
+  const { t } = useWords();
+  const Mark = MARKS[verdict.say];
+  return (
+    <section className="verdict" data-verdict={verdict.say}>
+      <Mark {...ICON} size="1.5rem" />
+      <div>
+        <h2>{t(`money.forecast.verdict.${verdict.say}`)}</h2>
+        <ul>
+          {verdict.because.map((reason) => (
+            <li key={reason}>{t(`money.forecast.because.${reason}`)}</li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}
