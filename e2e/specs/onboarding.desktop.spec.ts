@@ -51,7 +51,7 @@ test('a coldkey that is elsewhere grants a proxy, Lode sees it and registers for
   await wallet.page.locator('[data-subnet="1"]').click();
   await wallet.button('Register').click();
   const asked = await ConfirmPage.of(app);
-  await expect(asked.page.getByText(address)).toBeVisible();
+  await expect(asked.page.getByText(address, { exact: true })).toBeVisible();
   await asked.press(asked.yes('Pay and register'));
   await expect(wallet.page.locator('[data-register="done"]')).toBeVisible({ timeout: 20_000 });
 

@@ -33,7 +33,11 @@ describe('an answer', () => {
     '<html>busy</html>',
   ])('%j says nothing', (text) => expect(ratesIn(text)).toBeNull());
   it('never makes it throw', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => expect(ratesIn(text)).toBeNull()));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect(ratesIn(text)).toBeNull();
+      }),
+    );
   });
 });
 

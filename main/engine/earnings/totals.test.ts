@@ -24,6 +24,8 @@ const sum = (change: Partial<MoneySum>): MoneySum => ({
   ...change,
 });
 
+const tao = (kind: MoneySum['kind'], amount: bigint) => sum({ kind, unit: 'tao', amount, worth: null });
+
 describe('a period', () => {
   it('keeps subnets apart, and names what each paid by its own sign', () => {
     const sums = [sum({}), sum({ netuid: 2 as Netuid, amount: 9n, worth: null })];
@@ -34,7 +36,6 @@ describe('a period', () => {
     ]);
   });
   it('spends what fees, registrations and collateral took, and nothing that only changed its place', () => {
-    const tao = (kind: MoneySum['kind'], amount: bigint) => sum({ kind, unit: 'tao', amount, worth: null });
     const sums = [tao('fee', -3n), tao('registration', -50n), tao('collateral', -7n), tao('stake', -900n), tao('faucet', 10n)];
     expect(periodOf(sums, 0 as EpochMs, NOW, symbol)).toMatchObject({ totals: [], spent: '60' });
   });
@@ -46,32 +47,30 @@ describe('a period', () => {
   });
 });
 
-describe('CSV', () => {
-  const row = (change: Partial<EarningRow> = {}): EarningRow =>
-    ({
-      id: 1,
-      network: 'practice',
-      block: { number: 7, hash: `0x${'ab'.repeat(32)}` },
-      at: NOW,
-      netuid: 1,
-      hotkey: null,
-      kind: 'emission',
-      unit: 'alpha',
-      amount: '1032272801',
-      price: '50000000',
-      ...change,
-    }) as EarningRow;
-  /** RFC 4180, read by a reader of our own that knows quotes. */
-  const cells = (text: string): string[][] =>
-    text
-      .split('\r\n')
-      .slice(0, -1)
-      .map((line) =>
-        [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(
-          ([, q, plain]) => q?.replaceAll('""', '"') ?? plain ?? '',
-        ),
-      );
+const row = (change: Partial<EarningRow> = {}): EarningRow =>
+  ({
+    id: 1,
+    network: 'practice',
+    block: { number: 7, hash: `0x${'ab'.repeat(32)}` },
+    at: NOW,
+    netuid: 1,
+    hotkey: null,
+    kind: 'emission',
+    unit: 'alpha',
+    amount: '1032272801',
+    price: '50000000',
+    ...change,
+  }) as EarningRow;
+/** RFC 4180, read by a reader of our own that knows quotes. */
+const cells = (text: string): string[][] =>
+  text
+    .split('\r\n')
+    .slice(0, -1)
+    .map((line) =>
+      [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(([, q, plain]) => q?.replaceAll('""', '"') ?? plain ?? ''),
+    );
 
+describe('CSV', () => {
   it('has every digit, a head, and a line for each row', () => {
     const [head, line] = cells(csvOf([row()]));
     expect(head).toHaveLength(10);
@@ -90,18 +89,19 @@ describe('CSV', () => {
   });
 });
 
+const shelf = () => {
+  const kept = new Map<string, string>();
+  const money = {
+    kept: (name: string) => Promise.resolve(ok(kept.get(name) ?? null)),
+    keep: (name: string, value: string) => {
+      kept.set(name, value);
+      return Promise.resolve(ok(undefined));
+    },
+  } as unknown as MoneyStore;
+  return { kept, money };
+};
+
 describe('mined time', () => {
-  const shelf = () => {
-    const kept = new Map<string, string>();
-    const money = {
-      kept: (name: string) => Promise.resolve(ok(kept.get(name) ?? null)),
-      keep: (name: string, value: string) => {
-        kept.set(name, value);
-        return Promise.resolve(ok(undefined));
-      },
-    } as unknown as MoneyStore;
-    return { kept, money };
-  };
   it('counts while it mines, is written each minute, and goes on after a restart', async () => {
     const { kept, money } = shelf();
     const clock = clockByHand(new Date(2026, 10, 23, 12).getTime());

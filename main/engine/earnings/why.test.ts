@@ -41,9 +41,9 @@ const first = (facts: WhyFacts): WhyFinding['cause'] | null =>
   whyOf(facts).find(({ standing }) => standing === 'wrong')?.cause ?? null;
 const but = (change: Partial<WhyFacts>): WhyFacts => ({ ...well, ...change });
 const counts = (change: Partial<WhyFacts['session']>) => but({ session: { ...well.session, ...change } });
-const walletBut = (change: object) => but({ wallet: { ...wallet, ...change } as WalletView });
+const walletBut = (change: object) => but({ wallet: { ...wallet, ...change } });
 
-const standing = (facts: WhyFacts, cause: WhyFinding['cause']) => whyOf(facts).find((each) => each.cause === cause)?.standing;
+const standingOf = (facts: WhyFacts, cause: WhyFinding['cause']) => whyOf(facts).find((each) => each.cause === cause)?.standing;
 
 it('where all is well nothing is wrong, and all causes are told in their order', () => {
   expect(whyOf(well).map(({ cause }) => cause)).toEqual(WHY_CAUSES);
@@ -73,15 +73,15 @@ describe('what cannot be told is not claimed', () => {
   const silent = { answered: 0, late: 0, refused: 0, failed: 0 };
 
   it('reachability, before anybody has come', () => {
-    expect(standing(but({ session: silent, miningForMs: 1_000 }), 'unreachable')).toBe('cannot-tell');
-    expect(standing(but({ session: silent, miningForMs: 1_000 }), 'nobody-asks')).toBe('cannot-tell');
+    expect(standingOf(but({ session: silent, miningForMs: 1_000 }), 'unreachable')).toBe('cannot-tell');
+    expect(standingOf(but({ session: silent, miningForMs: 1_000 }), 'nobody-asks')).toBe('cannot-tell');
   });
   it('practice needs no way in from outside', () =>
-    expect(standing(but({ session: silent, wallet: { ...wallet, network: 'practice' } }), 'unreachable')).toBe('fine'));
+    expect(standingOf(but({ session: silent, wallet: { ...wallet, network: 'practice' } }), 'unreachable')).toBe('fine'));
   it('shares of a handful', () =>
-    expect(standing(counts({ answered: 3, late: 3, refused: 0, failed: 0 }), 'answering-late')).toBe('cannot-tell'));
+    expect(standingOf(counts({ answered: 3, late: 3, refused: 0, failed: 0 }), 'answering-late')).toBe('cannot-tell'));
   it('registration, while the chain has not been read', () =>
-    expect(standing(walletBut({ registrations: [], money: null }), 'not-registered')).toBe('cannot-tell'));
+    expect(standingOf(walletBut({ registrations: [], money: null }), 'not-registered')).toBe('cannot-tell'));
 });
 
 it('every finding there can be has its sentence, and every cause what mends it', () => {
