@@ -19,8 +19,15 @@ const SHOWN = {
   Earnings: '[data-earnings="read"]',
 } as const satisfies Record<ScreenName, string>;
 
-/** How far the page is wider than its window, in pixels. */
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+/** How far the page, or the screen in it, is wider than the room it has, in pixels; and how much longer the page is than its window. */
+const overflow = (page: Page) =>
+  page.evaluate(() => {
+    const { documentElement } = document;
+    const wider = [documentElement, document.querySelector('main') ?? documentElement].map(
+      ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+    );
+    return Math.max(...wider, documentElement.scrollHeight - documentElement.clientHeight);
+  });
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`it fits the smallest window and twice the text (${colorScheme})`, async ({ lode }, info) => {
