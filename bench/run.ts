@@ -84,7 +84,7 @@ export async function bench(parts: Parts, endBy: number): Promise<Report> {
     report.firstAnswerMs = rounded(median(runs.map(({ firstAnswerMs }) => firstAnswerMs)));
     const [idle, mining] = [byProcess(runs, 'idle'), byProcess(runs, 'mining')];
     report.rss = { idle: { ...idle, signer: null }, mining: { ...mining, signer: null } };
-    report.why['rss.signer'] = 'there is no signer process yet: practice signs nothing';
+    report.why['rss.signer'] = 'the bench has no wallet, and without one no signer process runs';
     report.rssIdleMb = sum(idle);
     report.rssMiningMb = sum(mining);
   });

@@ -4,7 +4,7 @@ import type { Asking } from '../../state/use-lode.ts';
 import { ICON } from '../../ui/icon.ts';
 import { useWords } from '../../words/use-words.ts';
 
-export function FirstRun({ asking }: { asking: Asking }) {
+export function FirstRun({ asking, onWallet }: { asking: Asking; onWallet: () => void }) {
   const { t } = useWords();
   const start = () => void asking.ask({ type: 'miner.start', args: { work: { kind: 'practice' } } });
   return (
@@ -25,6 +25,9 @@ export function FirstRun({ asking }: { asking: Asking }) {
         {t('first.button')}
       </button>
       <p className="quiet">{t('first.note')}</p>
+      <button type="button" className="quiet-link" onClick={onWallet}>
+        {t('first.wallet')}
+      </button>
     </header>
   );
 }

@@ -24,7 +24,7 @@ import { BlockedPanel, FailedAsk } from './ProblemPanel.tsx';
 import { Queries } from './Queries.tsx';
 import { Refusals } from './Refusals.tsx';
 
-export function Home({ view }: { view: View }) {
+export function Home({ view, onWallet }: { view: View; onWallet: () => void }) {
   const { snapshot, calm } = view;
   const asking = useAsk();
   const rootRef = useRef<HTMLDivElement>(null);
@@ -37,7 +37,7 @@ export function Home({ view }: { view: View }) {
   if (isFirstRun(view, snapshot)) {
     return (
       <div className="home" ref={rootRef}>
-        <FirstRun asking={asking} />
+        <FirstRun asking={asking} onWallet={onWallet} />
         {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
         <CallersNotice snapshot={snapshot} asking={asking} />
         <Seam view={view} snapshot={snapshot} />

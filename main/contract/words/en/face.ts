@@ -31,6 +31,7 @@ export const face = {
     sentence: 'Lode answers signed questions from validators with a model on this computer, and practice shows you how.',
     button: 'Try it: practice mining, no money involved',
     note: 'Nothing is installed, registered or paid. Stop at any time.',
+    wallet: 'I have a wallet',
   },
 
   seam: {
