@@ -1,5 +1,6 @@
-// The lint plugin `house`: one rule, who-may-know-whom, over every way a file can name another.
+// The lint plugin `house`: who-may-know-whom, over every way a file can name another, and no-bare-amount.
 import path from 'node:path';
+import { noBareAmount } from './amounts.mjs';
 import { breach } from './rooms.mjs';
 
 const whoMayKnowWhom = {
@@ -24,4 +25,4 @@ const whoMayKnowWhom = {
   },
 };
 
-export default { meta: { name: 'house' }, rules: { 'who-may-know-whom': whoMayKnowWhom } };
+export default { meta: { name: 'house' }, rules: { 'who-may-know-whom': whoMayKnowWhom, 'no-bare-amount': noBareAmount } };

@@ -73,6 +73,24 @@ const LEGAL = [
   ['renderer/app/fine.ts', "import 'react'; import '../state/store.ts'; import '../../main/contract/snapshot.ts';"],
 ];
 
+/** Amounts as numbers, in every way one can be written down. */
+const BARE = [
+  ['main/engine/wallet/a.ts', 'export interface A { readonly free: number }'],
+  ['main/engine/wallet/b.ts', 'export const pay = (amount: number): void => void amount;'],
+  ['main/engine/wallet/c.ts', 'export class C { burn: number | null = null; }'],
+  ['main/contract/c.ts', "import { z } from 'zod'; export const C = z.object({ dailyRao: z.number().nonnegative() });"],
+  ['renderer/screens/d.ts', 'export const show = (row: { readonly amount: string }) => Number(row.amount);'],
+  ['main/engine/wallet/e.ts', 'export const e: { emission: readonly number[] } = { emission: [] };'],
+];
+const COUNTED = [
+  [
+    'main/engine/wallet/fine.ts',
+    'export interface A { readonly free: bigint; readonly stakeTao: number; readonly fees: string }',
+  ],
+  ['main/engine/wallet/fine.test.ts', 'export const amount: number = 1;'],
+  ['bench/fine.ts', 'export const amount: number = 1;'],
+];
+
 /** Two files of one feature that import each other. */
 const CIRCLE = [
   ['main/engine/chain/egg.ts', "import { hen } from './hen.ts'; export const egg = () => hen;"],
@@ -84,7 +102,7 @@ let reported;
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'lode-house-'));
-  for (const [file, text] of [...BREACHES, ...LEGAL, ...CIRCLE]) {
+  for (const [file, text] of [...BREACHES, ...LEGAL, ...BARE, ...COUNTED, ...CIRCLE]) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), `${text}\n`);
   }
@@ -102,6 +120,15 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const caught = (name, rule) => reported.filter((one) => one.file === name && one.rule === rule && one.severity === 'error');
+
+describe('no amount is a bare number', () => {
+  it.each(BARE)('%s may not say: %s', (file) => {
+    expect(caught(file, 'house(no-bare-amount)')).toHaveLength(1);
+  });
+  it.each(COUNTED)('%s may say: %s', (file) => {
+    expect(caught(file, 'house(no-bare-amount)')).toEqual([]);
+  });
+});
 
 describe('who may know whom', () => {
   it.each(BREACHES)('%s may not say: %s', (file) => {
