@@ -6,6 +6,7 @@ import type { Command, CommandClass } from './commands.ts';
 import { EarningRow, EarningsView, SlotView, WhyFinding } from './earnings.ts';
 import { Forecast, SubnetCard } from './forecast.ts';
 import { FoundWallet, KeySource } from './signer-wire.ts';
+import { ReachView } from './reach.ts';
 import { Ss58 } from './units.ts';
 import { WalletEntry } from './wallet.ts';
 
@@ -107,6 +108,11 @@ export const WALLET_COMMANDS = {
       .strict(),
     nothing,
   ),
+  /** Asks outside what address others see, and the router what it has open. Changes nothing. */
+  'network.look': define('network.look', 'act', nothing, z.object({ reach: ReachView })),
+  /** Opens the axon's port in the router until Lode ends, or closes it again. */
+  'network.open-port': define('network.open-port', 'act', nothing, z.object({ reach: ReachView })),
+  'network.close-port': define('network.close-port', 'act', nothing, z.object({ reach: ReachView })),
   'earnings.read': define('earnings.read', 'read', nothing, z.object({ view: EarningsView, slots: z.array(SlotView) })),
   /** The causes in the order they are looked at, all of them. */
   'earnings.why': define('earnings.why', 'read', nothing, z.object({ findings: z.array(WhyFinding) })),

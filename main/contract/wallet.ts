@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AlphaRaoText, Netuid, RaoText } from './amounts.ts';
 import { BlockRef, ChainStanding, Network, ProxyType } from './chain.ts';
+import { ReachView } from './reach.ts';
 import { VaultView } from './signer-wire.ts';
 import { EpochMs, Ss58 } from './units.ts';
 
@@ -73,6 +74,8 @@ export const WalletView = z.object({
       }),
     )
     .max(256),
+  /** Whether validators can reach this computer. null: nobody has asked. */
+  reach: ReachView.nullable(),
   /** Spending rules of our own, applied by the signer. */
   caps: z.object({ dailyRao: RaoText, spentTodayRao: RaoText, coolOffUntil: EpochMs.nullable() }),
 });

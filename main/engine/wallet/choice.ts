@@ -15,6 +15,8 @@ export const WalletChoice = z.object({
   elsewhere: z.record(z.string(), Ss58).default({}),
   /** First blocks of custom endpoints, remembered at the first connection. */
   genesis: z.record(z.string(), Hash).default({}),
+  /** What Lode announced at the address it found itself, by network and subnet: "finney:32". What a person typed is not in it. */
+  announced: z.record(z.string(), z.string().max(80)).default({}),
 });
 export type WalletChoice = z.infer<typeof WalletChoice>;
 

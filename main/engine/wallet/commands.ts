@@ -5,19 +5,17 @@ import type { CommandResult } from '../../contract/commands.ts';
 import type { SubnetCard } from '../../contract/forecast.ts';
 import { assertNever, fail, ok, type Result } from '../../contract/problem.ts';
 import { decodeSs58 } from '../../contract/ss58.ts';
+import type { ReachVerdict, ReachView } from '../../contract/reach.ts';
 import type { WalletCommand } from '../../contract/wallet-commands.ts';
 import type { Chain } from '../chain/chain.ts';
-import { forecastOf } from '../earnings/forecast.ts';
-import { addressKind } from '../network/address.ts';
+import { type ForecastFacts, forecastOf } from '../earnings/forecast.ts';
 import type { Desk } from './desk.ts';
+import { announce } from './announce.ts';
+import { faucet } from './faucet.ts';
 import { readLedger } from './earnings-commands.ts';
 
 /** What the practice faucet gives at a time. */
 const FAUCET = rao(10n * RAO_PER_TAO);
-/** Of the software version as serve_axon wants it: an int made of three parts. */
-const AXON_VERSION = 1;
-/** TEST-NET-1 (RFC 5737): an address that is nobody's. Practice stays on this computer and announces no real one. */
-const PRACTICE_IP = '192.0.2.1';
 const PARTS = 1_000n;
 
 type Args<T extends WalletCommand['type']> = Extract<WalletCommand, { type: T }>['args'];
@@ -57,7 +55,7 @@ export async function runWalletCommand(desk: Desk, command: WalletCommand): Prom
     case 'wallet.quote':
       return quote(desk, command.args);
     case 'wallet.faucet': {
-      const given = await desk.faucet(FAUCET);
+      const given = await faucet(desk, FAUCET);
       return given.ok ? ok({ entry: given.value }) : given;
     }
     case 'chain.subnets':
@@ -73,7 +71,14 @@ export async function runWalletCommand(desk: Desk, command: WalletCommand): Prom
       return hotkey ? spend(desk, { kind: 'register', netuid, hotkey, limit }) : fail('key-missing', { role: 'hotkey' });
     }
     case 'miner.announce':
-      return announce(desk, command.args);
+      return announce(desk, command.args.netuid, command.args.at);
+    case 'network.look':
+      return reached(desk, await desk.options.reach.look(desk.options.work().axonPort));
+    case 'network.open-port':
+      return reached(desk, await desk.options.reach.open(desk.options.work().axonPort));
+    case 'network.close-port':
+      await desk.options.reach.close();
+      return reached(desk, await desk.options.reach.look(desk.options.work().axonPort));
     case 'wallet.history':
     case 'earnings.rows':
     case 'earnings.read':
@@ -83,6 +88,12 @@ export async function runWalletCommand(desk: Desk, command: WalletCommand): Prom
     default:
       return assertNever(command);
   }
+}
+
+/** The wallet's view has it from now on. */
+function reached(desk: Desk, reach: ReachView): CommandResult {
+  desk.options.onChange();
+  return ok({ reach });
 }
 
 const done = (result: Result<unknown>): CommandResult => (result.ok ? ok({}) : result);
@@ -185,6 +196,13 @@ const cardOf = (
   cost: terms ? raoText(terms.burn) : null,
 });
 
+const REACHABLE = {
+  likely: 'yes',
+  'shared-address': 'no',
+  closed: 'no',
+  'cannot-tell': 'unknown',
+} as const satisfies Record<ReachVerdict, ForecastFacts['reachable']>;
+
 function forecast(desk: Desk, netuid: Netuid): Promise<CommandResult> {
   return onChain(desk, async (chain): Promise<CommandResult> => {
     const subnets = await chain.subnets();
@@ -212,22 +230,10 @@ function forecast(desk: Desk, netuid: Netuid): Promise<CommandResult> {
         fee: fee?.ok ? fee.value : null,
         balance: balance?.ok ? balance.value.value.transferable : null,
         practice: desk.network === 'practice',
-        reachable: 'unknown',
+        reachable: REACHABLE[desk.options.reach.latest?.verdict ?? 'cannot-tell'],
         fiat: await desk.fiat(),
         now: desk.options.clock.now(),
       }),
     });
   });
-}
-
-async function announce(desk: Desk, { netuid, at }: Args<'miner.announce'>): Promise<CommandResult> {
-  const port = at?.port ?? desk.options.work().axonPort;
-  const ip = at?.ip ?? (desk.network === 'practice' ? PRACTICE_IP : null);
-  if (ip === null) return fail('public-address-unknown');
-  const kind = addressKind(ip);
-  if (kind === 'no-address') return fail('axon-bad-address');
-  const real = desk.network === 'finney' || desk.network === 'test';
-  // Addresses for documents are nobody's: good enough where nobody calls from outside.
-  if (kind !== 'public' && (real || kind !== 'documentation')) return fail('address-not-public', { ip });
-  return done(await desk.carryOut({ kind: 'serve-axon', netuid, version: AXON_VERSION, ip, port }));
 }

@@ -10,17 +10,20 @@ import type { Counts } from '../../contract/query.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import type { VaultView } from '../../contract/signer-wire.ts';
-import type { EpochMs, Ss58, TcpPort } from '../../contract/units.ts';
+import type { Ss58, TcpPort } from '../../contract/units.ts';
 import type { WalletView } from '../../contract/wallet.ts';
 import type { Chain, Included } from '../chain/chain.ts';
-import { ChainClient, reached } from '../chain/client.ts';
+import { ChainClient } from '../chain/client.ts';
 import { NETWORKS } from '../chain/networks.ts';
 import type { Clock } from '../clock.ts';
 import { FiatRates } from '../earnings/fiat.ts';
 import { Follow } from '../earnings/follow.ts';
+import { Announcer } from '../network/announcer.ts';
+import type { Reach } from '../network/reach.ts';
 import { PRACTICE_BLOCK_MS, PracticeChain } from '../practice/practice-chain.ts';
 import type { MoneyStore } from '../storage/money-store.ts';
 import { type Account, readAccount } from './account.ts';
+import { announceAt } from './announce.ts';
 import { keepChoice, readChoice, type WalletChoice } from './choice.ts';
 import { recordOf } from './records.ts';
 import { SignerClient } from './signer-client.ts';
@@ -47,6 +50,7 @@ export interface DeskOptions {
   readonly spawnChainNode: () => Promise<ChildPort>;
   /** How fast the practice chain runs; tests and the journey make it faster. */
   readonly practice?: { readonly blockMs: number; readonly tempo: number };
+  readonly reach: Reach;
   /** What the miner does and the settings say, now. */
   readonly work: () => WorkFacts;
   readonly onChange: () => void;
@@ -76,6 +80,7 @@ export class Desk {
   private kept: WalletChoice | null = null;
   private client: ChainClient | null = null;
   private follow: Follow | null = null;
+  private announcer: Announcer | null = null;
   private vault: VaultView = EMPTY_VAULT;
   private account: Account | null = null;
   private readAt = Number.NEGATIVE_INFINITY;
@@ -190,8 +195,28 @@ export class Desk {
     this.client = client;
     client.subscribe((standing) => this.onStanding(standing));
     this.follow = new Follow({ chain: client, money, network, onPaid: () => void this.read() });
+    this.announcer = network === 'practice' ? null : this.keepAnnounced(client);
     onChange();
     return ok(undefined);
+  }
+
+  /** A home's address changes; what Lode announced at an address it found itself is kept true. */
+  private keepAnnounced(client: ChainClient): Announcer {
+    const { clock, reach } = this.options;
+    return new Announcer({
+      clock,
+      publicAddress: () => reach.address(),
+      announced: () =>
+        (this.account?.registrations ?? []).flatMap(({ netuid, axon }) =>
+          axon !== null && this.kept?.announced[`${this.network}:${netuid}`] === axon ? [{ netuid, axon }] : [],
+        ),
+      block: () => (client.standing.kind === 'live' ? client.standing.best.number : null),
+      rateLimit: async (netuid) => {
+        const terms = await client.terms(netuid);
+        return terms.ok ? terms.value.value.servingRateLimitBlocks : null;
+      },
+      announce: (netuid, at) => announceAt(this, netuid, at, true),
+    });
   }
 
   private async placeOf(network: Network, endpoint: string | null, genesis: WalletChoice['genesis']) {
@@ -227,6 +252,7 @@ export class Desk {
     const kept = await this.keep({ ...(this.kept ?? (await this.choiceOrEmpty())), network, endpoint });
     if (!kept.ok) return kept;
     this.follow?.close();
+    this.announcer?.close();
     await this.client?.close();
     this.client = null;
     this.account = null;
@@ -236,7 +262,7 @@ export class Desk {
 
   private async choiceOrEmpty(): Promise<WalletChoice> {
     const choice = await readChoice(this.options.money);
-    return choice.ok ? choice.value : { network: 'practice', endpoint: null, elsewhere: {}, genesis: {} };
+    return choice.ok ? choice.value : { network: 'practice', endpoint: null, elsewhere: {}, genesis: {}, announced: {} };
   }
 
   private onStanding(standing: ChainStanding): void {
@@ -286,6 +312,7 @@ export class Desk {
       addresses,
       coldkey,
       account,
+      reach: this.options.reach.latest,
     });
   }
 
@@ -341,44 +368,14 @@ export class Desk {
     return ok({ entry: written.value, included: done.value });
   }
 
-  /** Practice τ, written down as what it is. */
-  async faucet(amount: Rao): Promise<Result<number>> {
-    const { coldkey, client, options } = this;
-    if (this.network !== 'practice') return fail('not-allowed');
-    if (!coldkey || client?.standing.kind !== 'live') return fail('vault-missing');
-    const { genesis } = client.standing;
-    const given = await this.practiceChain.faucet(coldkey, amount);
-    if (!given.ok) return given;
-    await reached(client, given.value);
-    const found = await client.paidAt(given.value);
-    const when = await client.blockTime(given.value);
-    if (!found.ok || found.value === null) return fail('practice-unavailable', { detail: 'its block is gone' });
-    const at = when.ok && when.value !== null ? (when.value as EpochMs) : options.clock.now();
-    const { block } = found.value;
-    const row = { genesis, network: 'practice', block, extrinsic: null, at, netuid: null, hotkey: null, price: null } as const;
-    const written = await options.money.add([{ ...row, kind: 'faucet', unit: 'tao', amount }], {
-      genesis,
-      entry: {
-        at,
-        kind: 'faucet',
-        outcome: 'in-block',
-        netuid: null,
-        balanceChange: amount.toString(),
-        fee: null,
-        other: null,
-        block,
-      },
-    });
-    await this.read();
-    return written;
-  }
-
   async close(): Promise<void> {
     this.closed = true;
     this.follow?.close();
+    this.announcer?.close();
     await this.client?.close();
     this.signerOf?.client.close();
     this.practiceChain.close();
+    await this.options.reach.close();
   }
 
   /** A subnet's own sign, as far as it was read. */

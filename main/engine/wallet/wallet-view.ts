@@ -1,6 +1,7 @@
 // The wallet as screens see it, put together from the vault, the chain and the last reading of the account. Pure.
 import { rao, raoText } from '../../contract/amounts.ts';
 import type { ChainStanding, Network } from '../../contract/chain.ts';
+import type { ReachView } from '../../contract/reach.ts';
 import type { VaultView } from '../../contract/signer-wire.ts';
 import type { Ss58 } from '../../contract/units.ts';
 import type { WalletView } from '../../contract/wallet.ts';
@@ -15,10 +16,11 @@ export interface WalletFacts {
   readonly coldkey: Ss58 | null;
   /** null: not read yet. */
   readonly account: Account | null;
+  readonly reach: ReachView | null;
 }
 
 export function walletView(facts: WalletFacts): WalletView {
-  const { network, chain, vault, addresses, account } = facts;
+  const { network, chain, vault, addresses, account, reach } = facts;
   const { spending } = vault;
   return {
     network,
@@ -30,6 +32,7 @@ export function walletView(facts: WalletFacts): WalletView {
     money: account?.money ?? null,
     proxies: account ? [...account.proxies] : [],
     registrations: account ? [...account.registrations] : [],
+    reach,
     caps: {
       dailyRao: spending?.dailyRao ?? raoText(rao(0n)),
       spentTodayRao: spending?.spentTodayRao ?? raoText(rao(0n)),

@@ -78,11 +78,12 @@ interface RegisteredProps {
 
 function Registered({ room: { wallet, asking }, netuid, uid, axon, settings }: RegisteredProps) {
   const { t } = useWords();
-  const [ip, setIp] = useState('');
+  const [ip, setIp] = useState(wallet.reach?.address.kind === 'agreed' ? wallet.reach.address.ip : '');
   const practice = wallet.network === 'practice';
   const announce = (event: FormEvent) => {
     event.preventDefault();
-    const at = practice || ip.trim() === '' ? null : { ip: ip.trim(), port: settings.axonPort };
+    const found = wallet.reach?.address.kind === 'agreed' && wallet.reach.address.ip === ip.trim();
+    const at = practice || found || ip.trim() === '' ? null : { ip: ip.trim(), port: settings.axonPort };
     void asking.ask({ type: 'miner.announce', args: { netuid, at } });
   };
   return (

@@ -10,6 +10,7 @@ import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
 import type { Room } from '../wallet/Wallet.tsx';
 import { Cost, Likely, Paid } from './Facts.tsx';
+import { ReachCard } from './ReachCard.tsx';
 import { Register } from './Register.tsx';
 
 const MARKS = { do: CircleCheck, perhaps: TriangleAlert, dont: OctagonX, 'cannot-tell': CircleHelp } as const;
@@ -64,6 +65,7 @@ export function SubnetForecast({ card, room, settings, onBack, onWallet }: Props
               time: clockSeconds(forecast.readAt, locale),
             })}
           </p>
+          {room.wallet.network === 'practice' ? null : <ReachCard room={room} onLooked={read.again} />}
           <Register forecast={forecast} room={room} settings={settings} onWallet={onWallet} onChanged={read.again} />
         </>
       )}

@@ -1,4 +1,5 @@
 // The wallet: whose money it is, what there is, and what can be done with it. Every step that spends is asked in main's own window.
+import { Fragment } from 'react';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import type { WalletView } from '../../../main/contract/wallet.ts';
 import { withUnit } from '../../words/amounts.ts';
@@ -63,9 +64,10 @@ function OpenWallet({ room }: { room: Room }) {
       </header>
       {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
       {none ? (
-        <Onboarding room={room} />
+        <Onboarding key={wallet.network} room={room} />
       ) : (
-        <>
+        // Keyed: what was half typed for one network is not meant for another.
+        <Fragment key={wallet.network}>
           <VaultNote room={room} />
           <Holdings wallet={wallet} />
           <Actions room={room} />
@@ -73,7 +75,7 @@ function OpenWallet({ room }: { room: Room }) {
           <Stakes room={room} />
           <History block={wallet.money?.block.number ?? null} />
           <Keys room={room} />
-        </>
+        </Fragment>
       )}
     </div>
   );

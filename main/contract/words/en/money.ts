@@ -277,6 +277,38 @@ export const money = {
     lowBalance: 'There is not enough τ: {{amount}} is free.',
   },
 
+  reach: {
+    title: 'Can validators reach this computer?',
+    ask: 'Look',
+    again: 'Look again',
+    askHint: 'Lode asks three services what your address is, and your router what it has open. Nothing is changed.',
+    looking: 'Asking the services and the router.',
+    verdicts: {
+      likely: 'As far as Lode can see from here, yes.',
+      'shared-address': 'No: your provider gives one address to many homes, and nobody outside can reach yours.',
+      closed: 'Not yet: nothing says that port {{port}} is open in your router.',
+      'cannot-tell': 'Lode cannot tell.',
+    },
+    advice: {
+      likely: 'Whether they really come through shows when the first question arrives.',
+      'shared-address': 'Ask your provider for a public IPv4 address of your own. Until then, registering is money lost.',
+      closed: 'Let Lode open it, or open it by hand if you have not already.',
+      'cannot-tell': 'Open port {{port}} (TCP) in your router by hand, to this computer, before you pay.',
+    },
+    agreed: 'Seen from outside as {{ip}}, by {{sources}}.',
+    disagree: 'The services do not agree: {{claims}}.',
+    inconclusive: '{{answered}} of {{asked}} services answered; that is not enough to be sure.',
+    router: {
+      'not-asked': 'The router was not asked.',
+      silent: 'No router answered over UPnP. It may be switched off there.',
+      'not-mapped': 'The router answers, and can be asked to open the port.',
+      mapped: 'The router has port {{external}} open to this computer, until Lode ends.',
+      refused: 'The router refused: {{detail}}',
+    },
+    open: 'Open the port in the router',
+    close: 'Close it again',
+  },
+
   earnings: {
     title: 'Earnings',
     reading: 'Reading what the chain paid.',
