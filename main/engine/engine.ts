@@ -205,6 +205,7 @@ export class PracticeEngine implements Engine {
       dataFolder,
       spawnSigner: () => spawn('signer'),
       spawnChainNode: () => spawn('chain-node'),
+      startThread,
       work: () => this.workFacts(),
       reach: new Reach({ clock, mapping: new PortMapping(homeAddress), publicAddress }),
       onChange: () => this.snapshots.changed(),

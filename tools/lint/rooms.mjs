@@ -30,7 +30,7 @@ export function roomOf(file) {
 }
 
 /** What a thread's job is: the engine folders it may reach into. */
-const JOBS = { verifier: ['axon'], tokenizer: ['inference', 'subnets'], storage: ['storage'] };
+const JOBS = { verifier: ['axon'], tokenizer: ['inference', 'subnets'], storage: ['storage'], chain: ['chain'] };
 
 const is =
   (...rooms) =>
@@ -60,7 +60,7 @@ const MAY = {
   process: either(own, is('contract', 'parent-port'), (to, from) => from.name === 'engine' && to.room === 'engine-door'),
   thread: either(is('contract'), (to, from) => {
     const folders = JOBS[from.name] ?? [];
-    return feature(...folders)(to) || (folders.includes('subnets') && to.room === 'subnet');
+    return is('engine-ground')(to) || feature(...folders)(to) || (folders.includes('subnets') && to.room === 'subnet');
   }),
   rig: is('contract', 'rig', 'engine-door', 'engine-ground'),
   shell: is('contract', 'shell', 'engine-door', 'engine-ground'),

@@ -31,6 +31,8 @@ export class Follow {
   private readonly options: FollowOptions;
   private followed: readonly Followed[] = [];
   private readonly epochs = new Map<Netuid, number>();
+  /** The newest block when the chain was first reached: what was paid before it was paid while Lode was off. */
+  private firstSeen: number | null = null;
   private running: Promise<void> = Promise.resolve();
   private readonly stop: () => void;
 
@@ -58,6 +60,7 @@ export class Follow {
   private async lookNow(): Promise<void> {
     const { standing } = this.options.chain;
     if (standing.kind !== 'live') return;
+    this.firstSeen ??= standing.best.number;
     for (const each of this.followed) await this.lookAt(each, standing.genesis, standing.best.number);
   }
 
@@ -96,13 +99,18 @@ export class Follow {
     const { chain, money, network } = this.options;
     const paid = await chain.paidAt(block);
     if (!paid.ok) return false;
-    if (paid.value === null)
-      return this.missed(genesis, { fromBlock: block, toBlock: block, netuid: slot.netuid, outcome: 'lost' });
+    if (paid.value === null) return this.missed(genesis, { ...at(block), netuid: slot.netuid, outcome: 'lost' });
+    if (
+      block < (this.firstSeen ?? 0) &&
+      !(await this.missed(genesis, { ...at(block), netuid: slot.netuid, outcome: 'recovered' }))
+    )
+      return false;
     const amount = paid.value.paid.find(({ netuid }) => netuid === slot.netuid)?.emissions[slot.uid] ?? 0n;
     if (amount === 0n) return true;
-    const at = await chain.blockTime(block);
-    const spot = await chain.quoteUnstake({ netuid: slot.netuid, rao: alphaRao(ONE_ALPHA) } satisfies Alpha);
-    if (!at.ok || at.value === null) return false;
+    const when = await chain.blockTime(block);
+    const fresh = chain.standing.kind === 'live' && chain.standing.best.number - block <= FRESH_BLOCKS;
+    const spot = fresh ? await chain.quoteUnstake({ netuid: slot.netuid, rao: alphaRao(ONE_ALPHA) } satisfies Alpha) : null;
+    if (!when.ok || when.value === null) return false;
     const added = await money.add(
       [
         {
@@ -110,13 +118,13 @@ export class Follow {
           network,
           block: paid.value.block,
           extrinsic: null,
-          at: at.value as EpochMs,
+          at: when.value as EpochMs,
           netuid: slot.netuid,
           hotkey: slot.hotkey,
           kind: 'emission',
           unit: 'alpha',
           amount,
-          price: spot.ok ? spot.value.value.spot : null,
+          price: spot?.ok ? spot.value.value.spot : null,
         },
       ],
       null,
@@ -142,4 +150,7 @@ export class Follow {
   }
 }
 
+/** The price of now is the price of then for so long; later it is not known. */
+const FRESH_BLOCKS = 25;
 const MOST_GAPS = 50;
+const at = (block: number) => ({ fromBlock: block, toBlock: block });

@@ -146,6 +146,8 @@ it('a wallet is restored from its words on a fresh profile, and is there after a
   const restored = { coldkey: { kind: 'here', from: { kind: 'words' } }, hotkey: { kind: 'new' } } as const;
   expect(await send('wallet.set-up', restored)).toEqual({ ok: true, value: {} });
   const expected = encodeSs58(new Keyring({ type: 'sr25519' }).addFromMnemonic(PHRASE).publicKey);
+  // Snapshots are told four times a second at most.
+  await vi.waitUntil(() => wallet()?.coldkey.kind === 'here', { timeout: 10_000 });
   expect(wallet()?.coldkey).toMatchObject({ kind: 'here', address: expected });
   await engine.dispose();
   engine = open();

@@ -13,8 +13,7 @@ import type { VaultView } from '../../contract/signer-wire.ts';
 import type { Ss58, TcpPort } from '../../contract/units.ts';
 import type { WalletView } from '../../contract/wallet.ts';
 import type { Chain, Included } from '../chain/chain.ts';
-import { ChainClient } from '../chain/client.ts';
-import { NETWORKS } from '../chain/networks.ts';
+import { ThreadedChain } from '../chain/threaded.ts';
 import type { Clock } from '../clock.ts';
 import { FiatRates } from '../earnings/fiat.ts';
 import { Follow } from '../earnings/follow.ts';
@@ -22,9 +21,11 @@ import { Announcer } from '../network/announcer.ts';
 import type { Reach } from '../network/reach.ts';
 import { PRACTICE_BLOCK_MS, PracticeChain } from '../practice/practice-chain.ts';
 import type { MoneyStore } from '../storage/money-store.ts';
+import type { StartThread } from '../threads.ts';
 import { type Account, readAccount } from './account.ts';
 import { announceAt } from './announce.ts';
 import { keepChoice, readChoice, type WalletChoice } from './choice.ts';
+import { placeOf } from './place.ts';
 import { recordOf } from './records.ts';
 import { SignerClient } from './signer-client.ts';
 import { walletView } from './wallet-view.ts';
@@ -47,6 +48,7 @@ export interface DeskOptions {
   readonly money: MoneyStore;
   readonly dataFolder: string;
   readonly spawnSigner: () => Promise<ChildPort>;
+  readonly startThread: StartThread;
   readonly spawnChainNode: () => Promise<ChildPort>;
   /** How fast the practice chain runs; tests and the journey make it faster. */
   readonly practice?: { readonly blockMs: number; readonly tempo: number };
@@ -56,8 +58,6 @@ export interface DeskOptions {
   readonly onChange: () => void;
 }
 
-/** Blocks of the real chain; a custom one that says nothing is taken for one of its kind. */
-const REAL_BLOCK_MS = 12_000;
 /** The account is read again with every so many blocks, and after each call. */
 const READ_EVERY_MS = 12_000;
 const OWNER_ONLY = 0o700;
@@ -78,7 +78,7 @@ export class Desk {
   private readonly fiatRates: FiatRates;
   private signerOf: { readonly network: Network; readonly client: SignerClient } | null = null;
   private kept: WalletChoice | null = null;
-  private client: ChainClient | null = null;
+  private client: ThreadedChain | null = null;
   private follow: Follow | null = null;
   private announcer: Announcer | null = null;
   private vault: VaultView = EMPTY_VAULT;
@@ -159,9 +159,12 @@ export class Desk {
     const choice = await readChoice(this.options.money);
     if (!choice.ok) return this.forgetOpening(choice);
     this.kept = choice.value;
-    const signer = await this.openSigner();
-    if (!signer.ok) return this.forgetOpening(signer);
-    const connected = await this.connect();
+    // Side by side: each takes a second of its own.
+    const [signer, connected] = await Promise.all([this.openSigner(), this.connect()]);
+    if (!signer.ok) {
+      await this.disconnect();
+      return this.forgetOpening(signer);
+    }
     return connected.ok ? connected : this.forgetOpening(connected);
   }
 
@@ -183,10 +186,11 @@ export class Desk {
   private async connect(): Promise<Result<void>> {
     const { clock, money, onChange } = this.options;
     const { network, endpoint, genesis } = this.kept ?? { network: 'practice' as const, endpoint: null, genesis: {} };
-    const place = await this.placeOf(network, endpoint, genesis);
+    const place = await placeOf(this.practiceChain, network, endpoint, genesis);
     if (!place.ok) return place;
     if (this.closed) return fail('command-not-now', { state: 'stopping' });
-    const client = new ChainClient({
+    const client = new ThreadedChain({
+      startThread: this.options.startThread,
       network,
       clock,
       ...place.value,
@@ -201,7 +205,7 @@ export class Desk {
   }
 
   /** A home's address changes; what Lode announced at an address it found itself is kept true. */
-  private keepAnnounced(client: ChainClient): Announcer {
+  private keepAnnounced(client: ThreadedChain): Announcer {
     const { clock, reach } = this.options;
     return new Announcer({
       clock,
@@ -217,20 +221,6 @@ export class Desk {
       },
       announce: (netuid, at) => announceAt(this, netuid, at, true),
     });
-  }
-
-  private async placeOf(network: Network, endpoint: string | null, genesis: WalletChoice['genesis']) {
-    if (network === 'practice') {
-      const place = await this.practiceChain.open();
-      if (!place.ok) return place;
-      const { url, genesis: first, blockMs } = place.value;
-      return ok({ endpoints: [url], genesis: first, perSecond: null, blockMs });
-    }
-    if (network === 'custom') {
-      if (endpoint === null) return fail('chain-unreachable', { tried: 0 });
-      return ok({ endpoints: [endpoint], genesis: genesis[endpoint] ?? null, perSecond: null, blockMs: REAL_BLOCK_MS });
-    }
-    return ok({ ...NETWORKS[network], blockMs: REAL_BLOCK_MS });
   }
 
   private async remember(network: Network, endpoint: string | null, found: Hash): Promise<void> {
@@ -251,13 +241,20 @@ export class Desk {
     if (!opened.ok && opened.problem.code !== 'chain-unreachable') return opened;
     const kept = await this.keep({ ...(this.kept ?? (await this.choiceOrEmpty())), network, endpoint });
     if (!kept.ok) return kept;
-    this.follow?.close();
-    this.announcer?.close();
-    await this.client?.close();
+    await this.disconnect();
+    const [signer, connected] = await Promise.all([this.openSigner(), this.connect()]);
+    return signer.ok ? connected : signer;
+  }
+
+  private async disconnect(): Promise<void> {
+    const { follow, announcer, client } = this;
+    this.follow = null;
+    this.announcer = null;
     this.client = null;
     this.account = null;
-    const signer = await this.openSigner();
-    return signer.ok ? this.connect() : signer;
+    follow?.close();
+    announcer?.close();
+    await client?.close();
   }
 
   private async choiceOrEmpty(): Promise<WalletChoice> {
@@ -370,9 +367,7 @@ export class Desk {
 
   async close(): Promise<void> {
     this.closed = true;
-    this.follow?.close();
-    this.announcer?.close();
-    await this.client?.close();
+    await this.disconnect();
     this.signerOf?.client.close();
     this.practiceChain.close();
     await this.options.reach.close();
