@@ -12,9 +12,9 @@ import { CallersFile, type CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';
 import { MinedTime } from './earnings/mined-time.ts';
-import { PortMapping } from './network/port-mapping.ts';
+import { ThreadedMapping } from './network/threaded-mapping.ts';
 import { publicAddress } from './network/public-address.ts';
-import { homeAddress, Reach } from './network/reach.ts';
+import { Reach } from './network/reach.ts';
 import { createMiner, type Miner, type MinerCommand, type MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { Notices } from './notices.ts';
@@ -207,7 +207,7 @@ export class PracticeEngine implements Engine {
       spawnChainNode: () => spawn('chain-node'),
       startThread,
       work: () => this.workFacts(),
-      reach: new Reach({ clock, mapping: new PortMapping(homeAddress), publicAddress }),
+      reach: new Reach({ clock, mapping: new ThreadedMapping(clock, startThread), publicAddress }),
       onChange: () => this.snapshots.changed(),
       ...(practiceChain ? { practice: practiceChain } : {}),
     });

@@ -1,12 +1,11 @@
 // Keeps the engine host alive: starts it, notices when it dies or hangs, starts it again, gives up on a crash loop.
-import { type Command, type CommandResult, COMMANDS } from '../contract/commands.ts';
-import { CONFIRM_LIMIT_MS } from '../contract/confirm.ts';
+import { commandLimitMs } from '../contract/command-limits.ts';
+import type { Command, CommandResult } from '../contract/commands.ts';
 import type { EngineReply, EngineRequest } from '../contract/engine-wire.ts';
 import type { MinerState } from '../contract/miner-state.ts';
 import { fail, ok } from '../contract/problem.ts';
 import type { EngineSnapshot, HostSnapshot, Notice } from '../contract/snapshot.ts';
 import type { EpochMs } from '../contract/units.ts';
-import { WALLET_COMMANDS } from '../contract/wallet-commands.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
 import { type Pulse, watchPulse } from './pulse.ts';
 
@@ -44,17 +43,6 @@ const CRASH_LOOP_WINDOW_MS = 60_000;
 /** Restarts that are told of; older ones are history. */
 const KEPT_NOTICES = 10;
 const MS_PER_SECOND = 1_000;
-/** A command that takes longer was not heard. Stop, the slowest, has five seconds. */
-const COMMAND_LIMIT_MS = 10_000;
-/** Where a person is asked, several times over, each in their own time; and a call waits for its block. */
-const PERSON_LIMIT_MS = 6 * CONFIRM_LIMIT_MS;
-const CHAIN_LIMIT_MS = 90_000;
-
-function limitOf({ type }: Command): number {
-  const { cls } = COMMANDS[type];
-  if (cls === 'spend' || cls === 'secret') return PERSON_LIMIT_MS;
-  return Object.hasOwn(WALLET_COMMANDS, type) ? CHAIN_LIMIT_MS : COMMAND_LIMIT_MS;
-}
 
 /** The engine promises to be gone within five seconds of `dispose`; what is left then is ended by force. */
 export const DISPOSE_LIMIT_MS = 4_800;
@@ -158,7 +146,7 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
     if (!engine || disposing) return Promise.resolve(fail('engine-unreachable'));
     return new Promise((resolve) => {
       const id = ++lastCommand;
-      const late = setTimeout(() => settle(id, fail('engine-unreachable')), limitOf(command));
+      const late = setTimeout(() => settle(id, fail('engine-unreachable')), commandLimitMs(command));
       waiting.set(id, (result) => {
         clearTimeout(late);
         resolve(result);

@@ -35,7 +35,8 @@ async function rig() {
     socket.on('message', (data) => {
       const { id, command } = JSON.parse((data as Buffer).toString()) as { id: number; command: { type: string } };
       heard.push(command);
-      if (command.type !== 'miner.pause') socket.send(JSON.stringify({ kind: 'result', id, result: { ok: true, value: {} } }));
+      if (command.type !== 'miner.pause' && command.type !== 'wallet.unlock')
+        socket.send(JSON.stringify({ kind: 'result', id, result: { ok: true, value: {} } }));
     });
   });
   const { port } = server.address() as AddressInfo;
@@ -70,6 +71,24 @@ it('tells a broken connection, answers what hung on it, and comes back', async (
   expect(await link.send({ type: 'miner.stop', args: {} })).toMatchObject({ ok: false });
   await vi.waitFor(() => expect(states).toEqual(['connecting', 'live', 'lost', 'live']), { timeout: 5_000 });
   expect(seqs).toEqual([1, 2]);
+});
+
+it('waits for a person who is asked at the rig, and gives up on what asks nobody', async () => {
+  const { server, link, seqs, heard } = await rig();
+  await vi.waitFor(() => expect(seqs).toEqual([1]));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const pause = link.send({ type: 'miner.pause', args: { until: null } });
+    let unlocked: unknown = 'asking';
+    void link.send({ type: 'wallet.unlock', args: {} }).then((result) => (unlocked = result));
+    await vi.advanceTimersByTimeAsync(5 * 60_000);
+    expect(await pause).toMatchObject({ problem: { code: 'engine-unreachable' } });
+    expect(unlocked).toBe('asking');
+  } finally {
+    vi.useRealTimers();
+  }
+  for (const client of server.clients) client.terminate();
+  expect(heard.length).toBeLessThanOrEqual(2);
 });
 
 it('asks its own origin', () => {

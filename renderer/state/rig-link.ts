@@ -1,4 +1,5 @@
 // The rig's link: one WebSocket to the page's own origin, opened again with backoff whenever it breaks.
+import { commandLimitMs } from '../../main/contract/command-limits.ts';
 import type { CommandResult } from '../../main/contract/commands.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { RIG_SOCKET_PATH, RigMessage } from '../../main/contract/transport.ts';
@@ -6,8 +7,8 @@ import type { Link, LinkState } from './link.ts';
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
-/** A command nobody answers within this is told as unreachable. Longer than the longest honest one (Stop, 5 s). */
-const REPLY_LIMIT_MS = 8_000;
+/** The rig itself tells what nobody answered in time; it is given this much to say so. */
+const LEEWAY_MS = 2_000;
 
 const UNREACHABLE = { ok: false, problem: { code: 'engine-unreachable', params: {} } } as const;
 
@@ -75,7 +76,7 @@ export function openRigLink(address: string, open: OpenSocket = (url) => new Web
           // The host answers a command with that command's own result; the contract ties the two together.
           resolve(result as never);
         };
-        const timer = setTimeout(() => settle(UNREACHABLE), REPLY_LIMIT_MS);
+        const timer = setTimeout(() => settle(UNREACHABLE), commandLimitMs(command) + LEEWAY_MS);
         waiting.set(id, settle);
       });
     },

@@ -30,7 +30,13 @@ export function roomOf(file) {
 }
 
 /** What a thread's job is: the engine folders it may reach into. */
-const JOBS = { verifier: ['axon'], tokenizer: ['inference', 'subnets'], storage: ['storage'], chain: ['chain'] };
+const JOBS = {
+  verifier: ['axon'],
+  tokenizer: ['inference', 'subnets'],
+  storage: ['storage'],
+  chain: ['chain'],
+  router: ['network'],
+};
 
 const is =
   (...rooms) =>

@@ -1,5 +1,6 @@
 // The axon under abuse: slow callers, crowds, floods, random bytes and sudden ends; with an honest caller still served.
 import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { startThreads } from '../../rig/fork.ts';
@@ -8,6 +9,7 @@ import { systemClock } from '../clock.ts';
 import type { RouteSpec } from '../subnets/adapter.ts';
 import type { Verifier } from './axon.ts';
 import { createAxon } from './server.ts';
+import { gate } from './testing/gate.ts';
 import { dial, listenToEnd, send, statusOf, throwBytes, wire } from './testing/client.ts';
 import {
   BUILT,
@@ -86,6 +88,26 @@ describe('slow and broken callers', () => {
     await honestIsServed(running);
     expect(running.queries).toHaveLength(6);
     expect(running.gates.room.held).toBe(0);
+  });
+
+  it('that hang up in a request already refused, behind one still being answered, are parted from', async () => {
+    const waiting = gate();
+    const handle: RouteSpec['handle'] = async () => {
+      await waiting.opened;
+      return { ok: true, value: { fields: { languages: ['en'] }, items: 1, asked: 'hello', said: 'en' } };
+    };
+    const running = await start({ ...SHORT, routes: [languageRoute({ handle })] });
+    const socket = await dial(running.port);
+    const heard = listenToEnd(socket);
+    // The second one's body is small enough to be waited for, so its reply promises to keep the connection.
+    const unknown = 'POST /unknown HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nonly this';
+    socket.write(Buffer.concat([wire(classicRequest(asking)), Buffer.from(unknown)]));
+    await vi.waitFor(() => expect(reasons(running)).toEqual(['unknown-route']));
+    socket.end();
+    await wait(50); // the end has been read by then
+    waiting.open();
+    expect(statusOf(await heard)).toBe(200);
+    expect(reasons(running)).toEqual(['unknown-route', 'answered']);
   });
 
   it('that hang up in a body nobody reads yet are told so, and their connection is closed', async () => {

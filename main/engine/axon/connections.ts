@@ -74,7 +74,11 @@ export class Connections {
     const connection = this.#open.get(socket);
     if (!connection?.active.delete(exchange)) return;
     connection.heard = socket.bytesRead;
-    if (connection.active.size === 0) this.#idle.add(socket);
+    if (connection.active.size === 0) {
+      this.#idle.add(socket);
+      // What broke it came behind a reply that had promised to keep it open.
+      if (connection.done) this.#part(socket);
+    }
     this.#quiet();
   }
 
@@ -112,10 +116,16 @@ export class Connections {
     const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`];
     for (let i = 0; i + 1 < headers.length; i += 2) lines.push(`${headers[i]}: ${headers[i + 1]}`);
     lines.push(`content-length: ${bytes.length}`, 'connection: close', '', '');
+    this.#part(socket, Buffer.concat([Buffer.from(lines.join('\r\n')), bytes]));
+  }
+
+  /** Says the last word, and hangs up on whoever does not. */
+  #part(socket: Socket, lastWord: Buffer | null = null): void {
     const cancel = this.#options.clock.after(this.#options.lingerMs, () => socket.destroy());
     socket.once('close', cancel);
     socket.on('error', () => undefined);
-    socket.end(Buffer.concat([Buffer.from(lines.join('\r\n')), bytes]));
+    if (lastWord) socket.end(lastWord);
+    else socket.end();
   }
 
   closeIdle(): void {

@@ -68,7 +68,8 @@ beforeAll(async () => {
   );
   if (!done.ok) throw new Error(done.problem.code);
   node.weigh(one, hotkey, 1);
-  slot = { netuid: one, uid: 40, hotkey, tempo: TEMPO, registeredAt: done.value.block.number };
+  // From a whole tempo on in which it was weighed: before, nothing was paid.
+  slot = { netuid: one, uid: 40, hotkey, tempo: TEMPO, registeredAt: best() + TEMPO + 1 };
 }, 60_000);
 afterAll(async () => {
   await chain?.close();

@@ -2,6 +2,7 @@
 import type { Gateway } from '@achingbrain/nat-port-mapper';
 import type { RouterView } from '../../contract/reach.ts';
 import { TcpPort } from '../../contract/units.ts';
+import type { RouterDoor } from './threaded-mapping.ts';
 import { DESCRIPTION, type FindGateways, LEASE_MS, routersAround } from './routers.ts';
 
 const FIND_MS = 7_000;
@@ -10,7 +11,7 @@ const ASK_MS = 5_000;
 const STOP_MS = 2_000;
 const MOST_DETAIL = 200;
 
-export class PortMapping {
+export class PortMapping implements RouterDoor {
   private readonly find: FindGateways;
   private readonly localHost: () => string | null;
   private gateway: Gateway | null = null;

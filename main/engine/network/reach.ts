@@ -4,7 +4,7 @@ import type { TcpPort } from '../../contract/units.ts';
 import { networkInterfaces } from 'node:os';
 import type { Clock } from '../clock.ts';
 import { addressKind } from './address.ts';
-import type { PortMapping } from './port-mapping.ts';
+import type { RouterDoor } from './threaded-mapping.ts';
 
 /** `own`: addresses of this computer's own interfaces. */
 export function verdictOf(address: PublicAddress, router: RouterView, own: readonly string[]): ReachVerdict {
@@ -31,7 +31,7 @@ export const homeAddress = (): string | null =>
 
 export interface ReachOptions {
   readonly clock: Clock;
-  readonly mapping: PortMapping;
+  readonly mapping: RouterDoor;
   readonly publicAddress: () => Promise<PublicAddress>;
   readonly ownAddresses?: () => readonly string[];
 }
@@ -59,7 +59,7 @@ export class Reach {
     return this.see(port, (mapping) => mapping.open(port));
   }
 
-  private async see(port: TcpPort, ask: (mapping: PortMapping) => Promise<RouterView>): Promise<ReachView> {
+  private async see(port: TcpPort, ask: (mapping: RouterDoor) => Promise<RouterView>): Promise<ReachView> {
     const { clock, mapping, publicAddress, ownAddresses: own = ownAddresses } = this.options;
     const [address, router] = await Promise.all([publicAddress(), ask(mapping)]);
     this.latest = { verdict: verdictOf(address, router, own()), address, router, port, at: clock.now() };

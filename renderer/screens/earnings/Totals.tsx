@@ -1,6 +1,7 @@
 // Day, week and month: what came by subnet, what it was worth when it came, and what was spent.
 import type { EarningPeriod, EarningsView } from '../../../main/contract/earnings.ts';
 import { Amount } from '../../ui/Amount.tsx';
+import { FiatFrom } from '../../ui/FiatFrom.tsx';
 import { Term } from '../../ui/Term.tsx';
 import { centsOf, fiatText, withUnit } from '../../words/amounts.ts';
 import { useWords } from '../../words/use-words.ts';
@@ -10,14 +11,21 @@ const PERIODS = ['today', 'week', 'month'] as const;
 export function Totals({ view }: { view: EarningsView }) {
   const { t } = useWords();
   return (
-    <div className="periods">
-      {PERIODS.map((name) => (
-        <section key={name} data-period={name}>
-          <h2>{t(`money.earnings.${name}`)}</h2>
-          <Period period={view[name]} fiat={view.fiat} />
-        </section>
-      ))}
-    </div>
+    <>
+      <div className="periods">
+        {PERIODS.map((name) => (
+          <section key={name} data-period={name}>
+            <h2>{t(`money.earnings.${name}`)}</h2>
+            <Period period={view[name]} fiat={view.fiat} />
+          </section>
+        ))}
+      </div>
+      {view.fiat === null ? null : (
+        <p className="hint">
+          <FiatFrom rate={view.fiat} />
+        </p>
+      )}
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import type { Forecast, SubnetCard } from '../../../main/contract/forecast.ts';
 import type { Settings } from '../../../main/contract/settings.ts';
 import { useRead } from '../../state/use-read.ts';
 import { ICON } from '../../ui/icon.ts';
+import { FiatFrom } from '../../ui/FiatFrom.tsx';
 import { Untrusted } from '../../ui/Untrusted.tsx';
 import { clockSeconds, count } from '../../words/numbers.ts';
 import { useWords } from '../../words/use-words.ts';
@@ -63,7 +64,8 @@ export function SubnetForecast({ card, room, settings, onBack, onWallet }: Props
             {t('money.forecast.basis', {
               block: count(forecast.block.number, locale),
               time: clockSeconds(forecast.readAt, locale),
-            })}
+            })}{' '}
+            <FiatFrom rate={forecast.fiat} />
           </p>
           {room.wallet.network === 'practice' ? null : <ReachCard room={room} onLooked={read.again} />}
           <Register forecast={forecast} room={room} settings={settings} onWallet={onWallet} onChanged={read.again} />

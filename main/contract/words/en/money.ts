@@ -1,6 +1,6 @@
 // Words of the screens about money: wallet, subnets, earnings. Amounts are put in by the page, with their unit.
 export const money = {
-  approx: '≈ {{amount}}',
+  fiatFrom: '{{currency}} by {{source}}, as of {{time}}.',
   atBlock: 'at block {{block}}',
   copy: 'Copy',
   copied: 'Copied',
