@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { Device, ExecutionProvider, Rung } from './device.ts';
 
 /** A tensor as it travels: C-order data and its shape. Only what a model here needs; more element types join when one does. */
-export const WireTensor = z.object({
-  type: z.literal('float32'),
-  dims: z.array(z.number().int().nonnegative()),
-  data: z.instanceof(Float32Array),
-});
+const dims = z.array(z.number().int().nonnegative());
+export const WireTensor = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('float32'), dims, data: z.instanceof(Float32Array) }),
+  /** Token ids and masks. */
+  z.object({ type: z.literal('int64'), dims, data: z.instanceof(BigInt64Array) }),
+]);
 export type WireTensor = z.infer<typeof WireTensor>;
 
 export const InferenceRequest = z.discriminatedUnion('kind', [
@@ -20,6 +21,10 @@ export const InferenceRequest = z.discriminatedUnion('kind', [
     file: z.string(),
     sha256: z.string().length(64),
     maxBatch: z.number().int().positive(),
+    /** Rows times the longest of them, at most, in one run. null: no limit of its own. */
+    maxTokens: z.number().int().positive().nullable(),
+    /** Threads within one operation. */
+    threads: z.number().int().positive(),
   }),
   /**
    * `rows` rows of every feed's first dimension, at most the model's maxBatch; answered by `done` or `failed`. Comes after the
@@ -31,6 +36,10 @@ export const InferenceRequest = z.discriminatedUnion('kind', [
     model: z.string(),
     rows: z.number().int().positive(),
     feeds: z.record(z.string(), WireTensor),
+    /** Of a model of sequences: how much of each row's second dimension is not padding. null: rows have no length. */
+    lengths: z.array(z.number().int().nonnegative()).nullable(),
+    /** Runs of a higher one go first. */
+    priority: z.number(),
     deadline: z.number(),
   }),
   z.object({ kind: z.literal('cancel'), id: z.number().int().nonnegative() }),

@@ -6,7 +6,8 @@ import { InferenceReply, type InferenceRequest } from '../contract/inference-wir
 import type { ChildPort } from '../contract/port.ts';
 import { BUILT, MODELS_FOLDER } from '../rig/built-for-tests.ts';
 import { forkSpawn } from '../rig/fork.ts';
-import { createInferenceJob, QUEUE_LIMIT } from './inference/job.ts';
+import { createInferenceJob } from './inference/job.ts';
+import { QUEUE_LIMIT } from './inference/queue.ts';
 
 const FOLDER = path.join(MODELS_FOLDER, 'langid');
 const WIDTH = 620;
@@ -20,6 +21,8 @@ const runOf = (id: number, ms = 60_000): InferenceRequest => ({
   model: 'langid',
   rows: 1,
   feeds: { features: { type: 'float32', dims: [1, WIDTH], data: new Float32Array(WIDTH) } },
+  lengths: null,
+  priority: 0,
   deadline: Date.now() + ms,
 });
 
@@ -41,7 +44,16 @@ async function start() {
     of,
     post,
     open: () => post({ kind: 'open', ladder: ['cpu'], tinyModel: path.join(FOLDER, 'tiny.onnx') }),
-    load: () => post({ kind: 'load', model: 'langid', file: path.join(FOLDER, 'langid.onnx'), sha256, maxBatch }),
+    load: () =>
+      post({
+        kind: 'load',
+        model: 'langid',
+        file: path.join(FOLDER, 'langid.onnx'),
+        sha256,
+        maxBatch,
+        maxTokens: null,
+        threads: 1,
+      }),
     run: (id: number, ms?: number) => post(runOf(id, ms)),
     /** Everything posted before has been looked at. */
     async settled(id = 0) {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Featurize, featurizer, Vocabulary } from '../engine/subnets/practice/features.ts';
-import type { TokenizeReply, TokenizeRequest } from '../engine/inference/tokenize.ts';
+import type { Numbered, NumberedReply } from '../engine/inference/thread-queue.ts';
+import type { TokenizedRows, TokenizeWork } from '../engine/inference/tokenize.ts';
 
 const { modelsFolder } = workerData as { modelsFolder: string };
 const port = parentPort;
@@ -18,15 +19,15 @@ const makers: ReadonlyMap<string, () => Featurize> = new Map([
 ]);
 const made = new Map<string, Featurize>();
 
-port.on('message', ({ id, tokenizer, texts }: TokenizeRequest) => {
-  let reply: TokenizeReply;
+port.on('message', ({ id, work: { tokenizer, texts } }: Numbered<TokenizeWork>) => {
+  let reply: NumberedReply<TokenizedRows>;
   try {
     const tokenize = made.get(tokenizer) ?? makers.get(tokenizer)?.();
     if (!tokenize) throw new Error(`no tokenizer is called ${tokenizer}`);
     made.set(tokenizer, tokenize);
-    reply = { id, ok: true, rows: tokenize(texts) };
+    reply = { id, ok: true, value: tokenize(texts) };
   } catch (error) {
     reply = { id, ok: false, detail: error instanceof Error ? error.message : String(error) };
   }
-  port.postMessage(reply, reply.ok ? [reply.rows.buffer] : []);
+  port.postMessage(reply, reply.ok ? [reply.value.buffer] : []);
 });

@@ -33,6 +33,8 @@ export function roomOf(file) {
 const JOBS = {
   verifier: ['axon'],
   tokenizer: ['inference', 'subnets'],
+  encoder: ['inference'],
+  tagger: ['inference', 'subnets'],
   storage: ['storage'],
   chain: ['chain'],
   router: ['network'],

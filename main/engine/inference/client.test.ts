@@ -76,7 +76,9 @@ describe('the inference client', () => {
     const { dims, data } = answer.outputs['probabilities'] as WireTensor;
     expect(dims).toEqual([3, LABELS]);
     for (let row = 0; row < 3; row += 1) {
-      const sum = data.slice(row * LABELS, (row + 1) * LABELS).reduce((a, b) => a + b, 0);
+      const sum = Array.from(data, Number)
+        .slice(row * LABELS, (row + 1) * LABELS)
+        .reduce((a, b) => a + b, 0);
       expect(sum).toBeCloseTo(1, 4);
     }
   });

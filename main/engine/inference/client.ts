@@ -75,7 +75,8 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
   const post = (request: InferenceRequest): void => port?.post(request);
   const runs = new Runs({
     clock,
-    send: (id, { model, rows, feeds, deadline }) => post({ kind: 'run', id, model, rows, feeds: { ...feeds }, deadline }),
+    send: (id, { model, rows, feeds, lengths, priority = 0, deadline }) =>
+      post({ kind: 'run', id, model, rows, feeds: { ...feeds }, lengths: lengths ? [...lengths] : null, priority, deadline }),
     cancel: (id) => post({ kind: 'cancel', id }),
   });
   let lastPing = 0;
@@ -90,8 +91,8 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     },
   });
 
-  const sendLoad = ({ id, file, sha256, maxBatch }: ModelRef): void => {
-    post({ kind: 'load', model: id, file, sha256, maxBatch });
+  const sendLoad = ({ id, file, sha256, maxBatch, maxTokens, threads = 1 }: ModelRef): void => {
+    post({ kind: 'load', model: id, file, sha256, maxBatch, maxTokens: maxTokens ?? null, threads });
     pulse.owes(limits.loadMs);
   };
 

@@ -10,12 +10,23 @@ export interface ModelRef {
   readonly sha256: string;
   /** Rows one run may hold. */
   readonly maxBatch: number;
+  /** Of a model of sequences: rows times the longest of them, in one run. Memory grows with it. */
+  readonly maxTokens?: number;
+  /** Threads within one operation; one where nothing is said. */
+  readonly threads?: number;
 }
 
 export interface RunRequest {
   readonly model: string;
   readonly rows: number;
   readonly feeds: Readonly<Record<string, WireTensor>>;
+  /**
+   * Of a model of sequences: the length of each row, of the second dimension; the rest is padding with 0. Such runs are put together
+   * with others of like length, and padded to the longest.
+   */
+  readonly lengths?: readonly number[];
+  /** Higher goes first: the caller's stake. 0 where nothing is said. */
+  readonly priority?: number;
   /** Wall-clock milliseconds. */
   readonly deadline: number;
   readonly signal: AbortSignal;
@@ -40,6 +51,32 @@ export type TokenizeResult =
 
 /** Turns texts into the rows of a model's input, off the event loop. `tokenizer`: its name, e.g. "langid". */
 export type Tokenize = (tokenizer: string, texts: readonly string[], signal: AbortSignal) => Promise<TokenizeResult>;
+
+export interface EncodeWork {
+  /** Absolute path of a Hugging Face tokenizer.json; whoever asks has checked it. */
+  readonly tokenizer: string;
+  /** A text as it is, or as words that are encoded one by one, so that it is known which token is of which word. */
+  readonly texts: readonly (string | readonly string[])[];
+  /** With the special tokens around it; what is longer is cut. */
+  readonly maxTokens: number;
+}
+
+/** Tokens of all texts one after the other. */
+export interface Encoded {
+  readonly ids: Int32Array<ArrayBuffer>;
+  /** Tokens of each text. */
+  readonly lengths: Int32Array<ArrayBuffer>;
+  /** For each token the word it is of; -1: of none (special, or the text came whole). */
+  readonly words: Int32Array<ArrayBuffer>;
+}
+
+export type EncodeResult =
+  | { readonly ok: true; readonly value: Encoded }
+  /** As `TokenizeResult`. */
+  | { readonly ok: false; readonly why: 'cancelled' | 'overloaded' | 'gone' | 'failed' };
+
+/** Turns texts into token ids, off the event loop. */
+export type Encode = (work: EncodeWork, signal: AbortSignal) => Promise<EncodeResult>;
 
 /** The client's whole face, for the miner. */
 export interface InferenceClient extends Inference {

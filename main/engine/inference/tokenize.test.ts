@@ -20,10 +20,10 @@ function create(startThread: StartThread = startThreads(BUILT), modelsFolder = M
 /** Answers with the length of each text; the text "die" ends it, and it takes 10 ms for each request. */
 const MORTAL = `
   const { parentPort } = require('node:worker_threads');
-  parentPort.on('message', ({ id, texts }) => {
+  parentPort.on('message', ({ id, work: { texts } }) => {
     if (texts.includes('die')) process.exit(1);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
-    parentPort.postMessage({ id, ok: true, rows: Float32Array.from(texts, (text) => text.length) });
+    parentPort.postMessage({ id, ok: true, value: Float32Array.from(texts, (text) => text.length) });
   });`;
 function mortal() {
   const threads: Worker[] = [];

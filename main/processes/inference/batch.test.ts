@@ -1,21 +1,58 @@
 // Batches: what goes in together comes out apart, and nothing that lies about its shape gets in.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cut, join, type Rows, sameShape, wellShaped } from './batch.ts';
+import type { WireTensor } from '../../contract/inference-wire.ts';
+import { canJoin, cut, join, type Rows, wellShaped } from './batch.ts';
 
 const width = fc.integer({ min: 1, max: 4 });
 const rowsOf = (columns: number) =>
-  fc
-    .integer({ min: 1, max: 5 })
-    .chain((rows) =>
-      fc
-        .float32Array({ minLength: rows * columns, maxLength: rows * columns, noNaN: true })
-        .map((data): Rows => ({ rows, feeds: { x: { type: 'float32', dims: [rows, columns], data: Float32Array.from(data) } } })),
-    );
+  fc.integer({ min: 1, max: 5 }).chain((rows) =>
+    fc.float32Array({ minLength: rows * columns, maxLength: rows * columns, noNaN: true }).map(
+      (data): Rows => ({
+        rows,
+        lengths: null,
+        feeds: { x: { type: 'float32', dims: [rows, columns], data: Float32Array.from(data) } },
+      }),
+    ),
+  );
 
 const of = (name: string, dims: number[]): Rows => ({
   rows: dims[0] ?? 1,
+  lengths: null,
   feeds: { [name]: { type: 'float32', dims, data: new Float32Array(dims.reduce((a, b) => a * b, 1)) } },
+});
+
+/** Tokens of `width` steps, each row as long as it says; ids are never 0, which is padding. */
+const sequences = (inner: number) =>
+  fc
+    .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 7 }))
+    .chain(([rows, wide]) =>
+      fc.tuple(
+        fc.constant(rows),
+        fc.constant(wide),
+        fc.array(fc.integer({ min: 1, max: wide }), { minLength: rows, maxLength: rows }),
+      ),
+    )
+    .map(([rows, wide, lengths]): Rows => {
+      const ids = new BigInt64Array(rows * wide);
+      const hidden = new Float32Array(rows * wide * inner);
+      for (const [row, length] of lengths.entries()) {
+        for (let at = 0; at < length; at += 1) {
+          ids[row * wide + at] = BigInt(row * 100 + at + 1);
+          hidden.fill(row * 100 + at + 1, (row * wide + at) * inner, (row * wide + at + 1) * inner);
+        }
+      }
+      const tensors: Record<string, WireTensor> = {
+        ids: { type: 'int64', dims: [rows, wide], data: ids },
+        hidden: { type: 'float32', dims: [rows, wide, inner], data: hidden },
+      };
+      return { rows, lengths, feeds: tensors };
+    });
+
+const tokens = (wide: number): Rows => ({
+  rows: 1,
+  lengths: [wide],
+  feeds: { ids: { type: 'int64', dims: [1, wide], data: new BigInt64Array(wide) } },
 });
 
 describe('batches', () => {
@@ -26,9 +63,9 @@ describe('batches', () => {
         const batch = join(requests);
         expect(wellShaped(batch)).toBe(true);
         let from = 0;
-        for (const { rows, feeds } of requests) {
-          expect(cut(batch.feeds, from, rows)).toEqual(feeds);
-          from += rows;
+        for (const part of requests) {
+          expect(cut(batch.feeds, from, part, 0)).toEqual(part.feeds);
+          from += part.rows;
         }
         expect(from).toBe(batch.rows);
       }),
@@ -37,18 +74,46 @@ describe('batches', () => {
 
   it('take in only what is as long as it says', () => {
     const data = new Float32Array(6);
-    const shaped = (dims: number[], rows = 2) => wellShaped({ rows, feeds: { x: { type: 'float32', dims, data } } });
+    const shaped = (dims: number[], rows = 2) =>
+      wellShaped({ rows, lengths: null, feeds: { x: { type: 'float32', dims, data } } });
     expect(shaped([2, 3])).toBe(true);
     expect(shaped([2, 3, 1])).toBe(true);
     for (const dims of [[], [6], [2], [2, 2], [3, 2], [2, 4], [2, 3, 0], [2, 2 ** 40]]) expect(shaped(dims)).toBe(false);
     expect(shaped([2, 3], 3)).toBe(false);
-    expect(wellShaped({ rows: 1, feeds: {} })).toBe(false);
+    expect(wellShaped({ rows: 1, lengths: null, feeds: {} })).toBe(false);
   });
 
   it('hold only requests of one shape', () => {
-    expect(sameShape(of('x', [1, 3]), of('x', [2, 3]))).toBe(true);
-    expect(sameShape(of('x', [1, 3]), of('x', [1, 4]))).toBe(false);
-    expect(sameShape(of('x', [1, 3]), of('x', [1, 3, 1]))).toBe(false);
-    expect(sameShape(of('x', [1, 3]), of('y', [1, 3]))).toBe(false);
+    expect(canJoin(of('x', [1, 3]), of('x', [2, 3]))).toBe(true);
+    expect(canJoin(of('x', [1, 3]), of('x', [1, 4]))).toBe(false);
+    expect(canJoin(of('x', [1, 3]), of('x', [1, 3, 1]))).toBe(false);
+    expect(canJoin(of('x', [1, 3]), of('y', [1, 3]))).toBe(false);
+  });
+
+  it('of sequences of several lengths, padded to the longest and cut apart, are what was joined', () => {
+    const parts = fc.integer({ min: 1, max: 3 }).chain((inner) => fc.array(sequences(inner), { minLength: 1, maxLength: 6 }));
+    fc.assert(
+      fc.property(parts, (requests) => {
+        const batch = join(requests);
+        expect(wellShaped(batch)).toBe(true);
+        const longest = Math.max(...requests.map(({ feeds }) => feeds['ids']?.dims[1] ?? 0));
+        expect(batch.feeds['ids']?.dims).toEqual([batch.rows, longest]);
+        let from = 0;
+        for (const part of requests) {
+          expect(cut(batch.feeds, from, part, longest)).toEqual(part.feeds);
+          from += part.rows;
+        }
+      }),
+    );
+  });
+
+  it('of sequences hold only those of like length, and lengths that are true', () => {
+    expect(canJoin(tokens(4), tokens(12))).toBe(true);
+    expect(canJoin(tokens(12), tokens(4))).toBe(true);
+    expect(canJoin(tokens(4), tokens(13))).toBe(false);
+    expect(canJoin(tokens(100), tokens(125))).toBe(true);
+    expect(canJoin(tokens(100), tokens(126))).toBe(false);
+    expect(canJoin(tokens(4), of('ids', [1, 4]))).toBe(false);
+    for (const lengths of [[], [0], [5], [4, 4]]) expect(wellShaped({ ...tokens(4), lengths })).toBe(false);
   });
 });

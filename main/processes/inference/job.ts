@@ -2,15 +2,16 @@
 import type { ExecutionProvider } from '../../contract/device.ts';
 import type { InferenceReply, InferenceRequest, WireTensor } from '../../contract/inference-wire.ts';
 import { assertNever } from '../../contract/problem.ts';
-import { cut, join, sameShape, wellShaped } from './batch.ts';
+import { cut, join, type Rows, wellShaped, widthOf } from './batch.ts';
 import { climb, deviceOf, noRuntime } from './ladder.ts';
 import { fits, loadModel, type Model, type ModelSource } from './model.ts';
+import { RunQueue } from './queue.ts';
 import { loadRuntime, type OrtModule, words } from './runtime.ts';
 
 type Run = Extract<InferenceRequest, { kind: 'run' }>;
 
-/** Requests waiting at once; more are answered `overloaded`, because they would miss their deadlines anyway. */
-export const QUEUE_LIMIT = 1_024;
+/** What ONNX Runtime and the drivers say where memory is short. */
+const OUT_OF_MEMORY = /alloc|out of memory|\bOOM\b|insufficient memory|E_OUTOFMEMORY|bad_alloc/i;
 
 export interface InferenceJob {
   take(request: InferenceRequest): void;
@@ -20,7 +21,9 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
   let ort: OrtModule | null = null;
   let provider: ExecutionProvider | null = null;
   const models = new Map<string, Model>();
-  let queue: Run[] = [];
+  const queue = new RunQueue<Run>();
+  /** Rows that ran where more did not fit into memory. */
+  const lowered = new Map<string, number>();
   let batchPlanned = false;
   // One thing at a time, in the order asked: a run never overtakes the load it needs, a load never ends a session that runs.
   let work: Promise<void> = Promise.resolve();
@@ -63,27 +66,14 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
     }
   }
 
-  /** The oldest request and those that can run with it, taken out of the queue; what is past its deadline is answered. */
+  const roomFor = (name: string) => {
+    const source = models.get(name)?.source;
+    return source ? { rows: lowered.get(name) ?? source.maxBatch, tokens: source.maxTokens ?? Infinity } : null;
+  };
+
   function nextBatch(): Run[] {
-    const now = Date.now();
-    queue = queue.filter((run) => {
-      if (run.deadline > now) return true;
-      failed(run, 'deadline');
-      return false;
-    });
-    const [first] = queue;
-    if (first === undefined) return [];
-    const room = models.get(first.model)?.source.maxBatch ?? first.rows;
-    const batch: Run[] = [];
-    let rows = 0;
-    queue = queue.filter((run) => {
-      const joins = run.model === first.model && (run === first || rows + run.rows <= room) && sameShape(first, run);
-      if (!joins) return true;
-      batch.push(run);
-      rows += run.rows;
-      return false;
-    });
-    return batch;
+    for (const run of queue.late(Date.now())) failed(run, 'deadline');
+    return queue.next(roomFor);
   }
 
   async function runBatch(batch: readonly Run[]): Promise<void> {
@@ -99,27 +89,30 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
       for (const run of batch) failed(run, 'error', 'not what the model takes');
       return;
     }
-    const { Tensor } = ort;
-    const { rows, feeds } = join(batch);
+    const joined = join(batch);
     try {
-      const results = await model.session.run(
-        Object.fromEntries(Object.entries(feeds).map(([name, { dims, data }]) => [name, new Tensor('float32', data, dims)])),
-      );
-      const outputs: Record<string, WireTensor> = {};
-      for (const [name, tensor] of Object.entries(results)) {
-        if (tensor.type === 'float32')
-          outputs[name] = { type: 'float32', dims: [...tensor.dims], data: tensor.data as WireTensor['data'] };
-      }
+      const outputs = await runOnce(ort, model, joined);
       let from = 0;
       for (const run of batch) {
-        reply({ kind: 'done', id: run.id, outputs: cut(outputs, from, run.rows), batchRows: rows });
+        reply({ kind: 'done', id: run.id, outputs: cut(outputs, from, run, widthOf(joined)), batchRows: joined.rows });
         from += run.rows;
       }
     } catch (error) {
+      const detail = words(error);
+      if (batch.length > 1 && OUT_OF_MEMORY.test(detail)) await runHalves(batch, joined.rows);
       // The shapes were right, so it is no request's fault. A device that was lost stays lost within one process.
-      if (provider !== 'cpu') reply({ kind: 'provider-broke', provider, detail: words(error) });
-      else for (const run of batch) failed(run, 'error', words(error));
+      else if (provider !== 'cpu') reply({ kind: 'provider-broke', provider, detail });
+      else for (const run of batch) failed(run, 'error', detail);
     }
+  }
+
+  /** What was too much for the memory is run in two; from now on no more than that is run at once. */
+  async function runHalves(batch: readonly Run[], rows: number): Promise<void> {
+    const [first] = batch;
+    if (first) lowered.set(first.model, Math.max(1, Math.floor(rows / 2)));
+    const half = Math.ceil(batch.length / 2);
+    await runBatch(batch.slice(0, half));
+    await runBatch(batch.slice(half));
   }
 
   const planBatch = (): void => {
@@ -130,7 +123,7 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
       await new Promise<void>((resolve) => setImmediate(resolve));
       batchPlanned = false;
       await runBatch(nextBatch());
-      if (queue.length > 0) planBatch();
+      if (queue.size > 0) planBatch();
     });
   };
 
@@ -145,14 +138,14 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
           return;
         case 'run':
           if (!wellShaped(request)) failed(request, 'error', 'the shape does not fit the data');
-          else if (queue.length >= QUEUE_LIMIT) failed(request, 'overloaded');
           else {
-            queue.push(request);
+            const out = queue.add(request);
+            if (out) failed(out, 'overloaded');
             planBatch();
           }
           return;
         case 'cancel':
-          queue = queue.filter((run) => run.id !== request.id);
+          queue.remove(request.id);
           return;
         case 'ping':
           reply({ kind: 'pong', id: request.id });
@@ -162,4 +155,21 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
       }
     },
   };
+}
+
+async function runOnce(ort: OrtModule, { session }: Model, { feeds }: Rows): Promise<Record<string, WireTensor>> {
+  const results = await session.run(
+    Object.fromEntries(
+      Object.entries(feeds).map(([name, { type, dims, data }]) => [
+        name,
+        type === 'int64' ? new ort.Tensor('int64', data, dims) : new ort.Tensor('float32', data, dims),
+      ]),
+    ),
+  );
+  const outputs: Record<string, WireTensor> = {};
+  for (const [name, { type, dims, data }] of Object.entries(results)) {
+    if (type === 'float32') outputs[name] = { type, dims: [...dims], data: data as Float32Array<ArrayBuffer> };
+    else if (type === 'int64') outputs[name] = { type, dims: [...dims], data: data as BigInt64Array<ArrayBuffer> };
+  }
+  return outputs;
 }

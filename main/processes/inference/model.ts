@@ -11,6 +11,8 @@ export interface ModelSource {
   readonly file: string;
   readonly sha256: string;
   readonly maxBatch: number;
+  readonly maxTokens: number | null;
+  readonly threads: number;
 }
 
 export interface Model {
@@ -32,7 +34,7 @@ export async function loadModel(ort: OrtModule, provider: ExecutionProvider, sou
   if (createHash('sha256').update(bytes).digest('hex') !== source.sha256)
     return { ok: false, why: 'corrupt', detail: 'the hash differs' };
   try {
-    const session = await ort.InferenceSession.create(bytes, sessionOptions(provider));
+    const session = await ort.InferenceSession.create(bytes, sessionOptions(provider, source.threads));
     await warm(ort, session);
     return { ok: true, source, session };
   } catch (error) {
@@ -41,16 +43,25 @@ export async function loadModel(ort: OrtModule, provider: ExecutionProvider, sou
 }
 
 const shapes = (session: InferenceSession) =>
-  session.inputMetadata.map((input) => ({ name: input.name, shape: input.isTensor ? input.shape : [] }));
+  session.inputMetadata.map((input) => ({
+    name: input.name,
+    type: input.isTensor ? input.type : null,
+    shape: input.isTensor ? input.shape : [],
+  }));
 
-/** A first run costs more than the later ones: nobody's query pays for it. A model with further open dimensions goes without. */
+/** Open dimensions behind the first are warmed with so many: enough for every operation to be prepared. */
+const WARM_STEPS = 8;
+
+/** A first run costs more than the later ones: nobody's query pays for it. */
 async function warm(ort: OrtModule, session: InferenceSession): Promise<void> {
   const feeds: Record<string, InstanceType<OrtModule['Tensor']>> = {};
-  for (const { name, shape } of shapes(session)) {
-    const dims = shape.map((size, at) => (at === 0 ? 1 : size));
-    if (!dims.every((size) => typeof size === 'number')) return;
+  for (const { name, type, shape } of shapes(session)) {
+    const dims = shape.map((size, at) => (at === 0 ? 1 : typeof size === 'number' ? size : WARM_STEPS));
     const length = dims.reduce((a, b) => a * b, 1);
-    feeds[name] = new ort.Tensor('float32', new Float32Array(length), dims);
+    // A mask of ones: what masks everything divides by nothing.
+    if (type === 'int64') feeds[name] = new ort.Tensor('int64', new BigInt64Array(length).fill(1n), dims);
+    else if (type === 'float32') feeds[name] = new ort.Tensor('float32', new Float32Array(length), dims);
+    else throw new Error(`an input of type ${type ?? 'unknown'} is none of ours`);
   }
   await session.run(feeds);
 }
@@ -61,10 +72,12 @@ export function fits({ source, session }: Model, { rows, feeds }: Rows): boolean
   return (
     rows <= source.maxBatch &&
     Object.keys(feeds).length === wanted.length &&
-    wanted.every(({ name, shape }) => {
+    wanted.every(({ name, type, shape }) => {
       const dims = feeds[name]?.dims;
       return (
-        dims?.length === shape.length && shape.every((size, at) => at === 0 || typeof size === 'string' || size === dims[at])
+        feeds[name]?.type === type &&
+        dims?.length === shape.length &&
+        shape.every((size, at) => at === 0 || typeof size === 'string' || size === dims[at])
       );
     })
   );

@@ -4,8 +4,8 @@ import type { ExecutionProvider } from '../../contract/device.ts';
 
 export type OrtModule = typeof Ort;
 
-/** One thread is enough for models this small, and leaves the person's other cores alone. */
-const THREADS = 1;
+/** For models as small as the trial one: it leaves the person's other cores alone. */
+const ONE_THREAD = 1;
 
 /** Not at the top of a file: a process that is never opened costs no native memory. Rejects where there is no binary for this computer. */
 export async function loadRuntime(): Promise<OrtModule> {
@@ -18,11 +18,11 @@ export async function loadRuntime(): Promise<OrtModule> {
 }
 
 /** The arena and the memory pattern keep what the largest batch ever needed; batches here differ in size. */
-export const sessionOptions = (provider: ExecutionProvider) =>
+export const sessionOptions = (provider: ExecutionProvider, threads = ONE_THREAD) =>
   ({
     executionProviders: [provider],
-    intraOpNumThreads: THREADS,
-    interOpNumThreads: THREADS,
+    intraOpNumThreads: threads,
+    interOpNumThreads: ONE_THREAD,
     enableCpuMemArena: false,
     enableMemPattern: false,
     graphOptimizationLevel: 'all',

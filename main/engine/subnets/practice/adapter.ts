@@ -41,7 +41,8 @@ async function ask({ context, model }: Loaded, texts: readonly string[], deadlin
   const feeds = { [input.name]: { type: 'float32' as const, dims: [texts.length, input.width], data } };
   const result = await context.inference.run({ model: ref.id, rows: texts.length, feeds, deadline, signal });
   if (!result.ok) return failed(result.why === 'deadline' || result.why === 'cancelled' ? 'overloaded' : result.why);
-  const probabilities = result.outputs[output.name]?.data;
+  const found = result.outputs[output.name];
+  const probabilities = found?.type === 'float32' ? found.data : null;
   if (probabilities?.length !== texts.length * output.width) return failed('inference-failed');
   const row = (index: number) => probabilities.subarray(index * output.width, (index + 1) * output.width);
   return { ok: true, answers: texts.map((text, index) => best(text, labels, row(index))) };

@@ -1,0 +1,63 @@
+// The queue of runs: who goes first, who goes together, who has to go where it is full.
+import { describe, expect, it } from 'vitest';
+import { QUEUE_LIMIT, RunQueue, type Waiting } from './queue.ts';
+
+const run = (id: number, over: Partial<Waiting> & { readonly wide?: number } = {}): Waiting => {
+  const { wide = 8, rows = 1 } = over;
+  const feeds = { ids: { type: 'int64' as const, dims: [rows, wide], data: new BigInt64Array(rows * wide) } };
+  return { id, model: 'm', rows, feeds, lengths: Array.from({ length: rows }, () => wide), priority: 0, deadline: 100, ...over };
+};
+const filled = (...runs: Waiting[]): RunQueue<Waiting> => {
+  const queue = new RunQueue<Waiting>();
+  for (const one of runs) queue.add(one);
+  return queue;
+};
+const ids = (runs: readonly Waiting[]): number[] => runs.map(({ id }) => id);
+const room =
+  (rows: number, tokens = Infinity) =>
+  () => ({ rows, tokens });
+
+describe('the queue of runs', () => {
+  it('gives more stake first, and of like stake who came first', () => {
+    const queue = filled(run(1), run(2, { priority: 5 }), run(3, { priority: 5 }), run(4, { priority: 9 }));
+    expect(ids(queue.next(room(3)))).toEqual([4, 2, 3]);
+    expect(ids(queue.next(room(3)))).toEqual([1]);
+    expect(queue.next(room(3))).toEqual([]);
+  });
+
+  it('puts together what is of one model and of like length, and leaves the rest where it was', () => {
+    const queue = filled(
+      run(1, { wide: 100 }),
+      run(2, { wide: 10 }),
+      run(3, { wide: 104 }),
+      run(4, { model: 'other', wide: 100 }),
+    );
+    expect(ids(queue.next(room(8)))).toEqual([1, 3]);
+    expect(ids(queue.next(room(8)))).toEqual([2]);
+    expect(ids(queue.next(room(8)))).toEqual([4]);
+  });
+
+  it('keeps to the rows and the tokens there is room for, but runs one that is too large for itself', () => {
+    const queue = filled(run(1, { rows: 2 }), run(2, { rows: 3 }), run(3, { rows: 1 }));
+    expect(ids(queue.next(room(4)))).toEqual([1, 3]);
+    const long = filled(run(1, { wide: 60 }), run(2, { wide: 60 }), run(3, { wide: 60 }));
+    expect(ids(long.next(room(8, 120)))).toEqual([1, 2]);
+    const large = filled(run(1, { wide: 200 }), run(2, { wide: 200 }));
+    expect(ids(large.next(room(8, 120)))).toEqual([1]);
+  });
+
+  it('hands out those that are late, and forgets those that nobody wants', () => {
+    const queue = filled(run(1, { deadline: 10 }), run(2), run(3));
+    queue.remove(2);
+    expect(ids(queue.late(50))).toEqual([1]);
+    expect(ids(queue.next(room(8)))).toEqual([3]);
+  });
+
+  it('full, turns away the least entitled, whoever came last', () => {
+    const queue = new RunQueue<Waiting>();
+    for (let id = 0; id < QUEUE_LIMIT; id += 1) expect(queue.add(run(id, { priority: 1 }))).toBeNull();
+    expect(queue.add(run(5_000, { priority: 1 }))?.id).toBe(5_000);
+    expect(queue.add(run(5_001, { priority: 2 }))?.id).toBe(QUEUE_LIMIT - 1);
+    expect(queue.size).toBe(QUEUE_LIMIT);
+  });
+});
