@@ -38,6 +38,7 @@ const JOBS = {
   storage: ['storage'],
   chain: ['chain'],
   router: ['network'],
+  'clique-search': ['subnets'],
 };
 
 const is =
@@ -62,7 +63,12 @@ const MAY = {
   'engine-door': is('contract', 'engine-ground', 'engine-top', 'subnet-interface', 'subnet', 'feature'),
   'engine-top': is('contract', 'engine-ground', 'engine-door', 'engine-top', 'subnet-interface', 'subnet', 'feature'),
   'subnet-interface': either(is('contract'), file('main/engine/inference/inference.ts')),
-  subnet: either(own, is('contract', 'subnet-interface'), file('main/engine/inference/inference.ts')),
+  subnet: either(
+    own,
+    is('contract', 'subnet-interface'),
+    file('main/engine/inference/inference.ts'),
+    file('main/engine/threads.ts'),
+  ),
   feature: either(is('contract', 'engine-ground', 'subnet-interface', 'feature')),
   'parent-port': is('contract'),
   process: either(own, is('contract', 'parent-port'), (to, from) => from.name === 'engine' && to.room === 'engine-door'),
