@@ -69,7 +69,7 @@ export async function runRig(): Promise<RigRun> {
     await sleep(SETTLE_MS.idle);
     const idle = weigh(rig.pid);
     const started = performance.now();
-    page.send({ id: 1, command: { type: 'miner.start', args: { work: { kind: 'practice' } } } });
+    page.send({ id: 1, command: { type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } } } });
     await page.until(({ session }) => session.answered > 0);
     const firstAnswerMs = performance.now() - started;
     await sleep(SETTLE_MS.mining);

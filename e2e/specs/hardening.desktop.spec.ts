@@ -12,7 +12,7 @@ test('an invented command is refused with a code, not obeyed', async ({ lode }) 
     const commands = [
       { type: 'wallet.send', args: {} },
       { type: 'miner.start', args: { work: { kind: 'real' } } },
-      { type: 'miner.start', args: { work: { kind: 'practice' } }, more: 1 },
+      { type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } }, more: 1 },
       { type: 'settings.change', args: { patch: { axonPort: 80 } } },
       'miner.start',
       null,

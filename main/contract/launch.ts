@@ -99,7 +99,7 @@ export function obeyLaunch(
     if (obeyed || miner.kind !== 'ready') return;
     obeyed = true;
     if (launch.axonPort !== null) await send({ type: 'settings.change', args: { patch: { axonPort: launch.axonPort } } });
-    if (launch.practice) await send({ type: 'miner.start', args: { work: { kind: 'practice' } } });
+    if (launch.practice) await send({ type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } } });
   };
   void obey(snapshots.current);
   return snapshots.subscribe((snapshot) => void obey(snapshot));

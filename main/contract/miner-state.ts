@@ -19,18 +19,23 @@
 // Start in `setting-up` is remembered until the database is open; in a `blocked` miner whose storage never opened it leads
 // back to `setting-up`. A port changed while mining leads through `starting` (axon) back to `mining`, as a resume does.
 import { z } from 'zod';
+import { Netuid } from './amounts.ts';
 import { HelpAction, Problem } from './problem.ts';
+import { SubnetId } from './subnet.ts';
 import { EpochMs } from './units.ts';
 
 /** No Stop takes longer than this, hung and crashed children included. */
 export const STOP_LIMIT_MS = 5_000;
 
-/** What the miner works for. Real subnets join this union with their issues. */
-export const Work = z.discriminatedUnion('kind', [z.object({ kind: z.literal('practice') })]);
+/** What the miner works for: a subnet's questions asked by the practice validators on this computer, or by the chain's own. */
+export const Work = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('practice'), subnet: SubnetId }),
+  z.object({ kind: z.literal('mine'), subnet: SubnetId.exclude(['practice']), netuid: Netuid }),
+]);
 export type Work = z.infer<typeof Work>;
 
 /** The phases of `starting`, in order. */
-export const START_PHASES = ['model', 'inference', 'axon', 'validator'] as const;
+export const START_PHASES = ['model', 'inference', 'chain', 'axon', 'validator'] as const;
 export const StartPhase = z.enum(START_PHASES);
 export type StartPhase = z.infer<typeof StartPhase>;
 

@@ -19,7 +19,12 @@ export interface ParentPort {
   onMessage(listener: (message: unknown) => void): void;
 }
 
-export const PROCESS_NAMES = ['inference', 'validator', 'signer', 'chain-node'] as const;
+export const PROCESS_NAMES = ['inference', 'validator', 'signer', 'chain-node', 'device-probe'] as const;
 export type ProcessName = (typeof PROCESS_NAMES)[number];
+/** What the engine may say of how a child is started. */
+export interface SpawnOptions {
+  /** Folders in which the system's loader looks for libraries first: a GPU pack's (LD_LIBRARY_PATH). */
+  readonly libraryFolders?: readonly string[];
+}
 /** Rejects only where the child could not be started at all. */
-export type Spawn = (name: ProcessName) => Promise<ChildPort>;
+export type Spawn = (name: ProcessName, options?: SpawnOptions) => Promise<ChildPort>;

@@ -7,6 +7,20 @@ export const PROBLEM_CODES = [
   'port-forbidden', // params: port
   'model-corrupt', // params: file
   'model-missing', // params: file
+  'model-not-downloaded', // params: subnet
+  'model-not-downloadable', // params: subnet, why
+  'model-unfit', // params: subnet, detail
+  'catalogue-refused', // params: detail
+  'subnet-unknown', // params: subnet  (it is not in the catalogue)
+  'subnet-changed', // params: subnet, netuid, found  (the netuid is another's now)
+  'subnet-unread', // params: subnet  (its identity could not be read, so nothing is paid or begun)
+  'upstream-changed', // params: subnet, path  (its protocol's files are not those the code was written from)
+  'computer-too-slow', // params: subnet, took, limit  (seconds)
+  'not-registered-here', // params: subnet, netuid
+  'callers-unread', // params: netuid  (the metagraph could not be read: nobody could be let in)
+  'download-failed', // params: file, detail
+  'download-wrong', // params: file  (not the bytes that were pinned)
+  'download-cancelled',
   'disk-full', // params: folder
   'storage-newer', // params: found, known
   'storage-in-use',
@@ -35,7 +49,7 @@ export const Problem = z.object({
 export type Problem = z.infer<typeof Problem>;
 
 /** What a person can do about a problem; the screen draws the first as its one primary action. */
-export const HelpAction = z.enum(['retry', 'choose-port', 'open-data-folder', 'reinstall', 'quit-other', 'none']);
+export const HelpAction = z.enum(['retry', 'choose-port', 'open-data-folder', 'reinstall', 'quit-other', 'open-subnets', 'none']);
 export type HelpAction = z.infer<typeof HelpAction>;
 
 export type Result<T, P = Problem> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: P };

@@ -56,7 +56,7 @@ beforeEach(async () => {
   const axonPort = (server.address() as { port: number }).port as TcpPort;
   await new Promise((resolve) => void server.close(resolve));
   await engine.commands.send({ type: 'settings.change', args: { patch: { axonPort } } });
-  await engine.commands.send({ type: 'miner.start', args: { work: { kind: 'practice' } } });
+  await engine.commands.send({ type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } } });
   await vi.waitUntil(() => now().miner.kind === 'mining', WAIT);
 });
 afterEach(async () => {

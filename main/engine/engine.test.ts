@@ -15,7 +15,7 @@ import { createEngine, type Engine, type EngineOptions } from './index.ts';
 
 const built = new URL('../../dist/main/', import.meta.url);
 const modelsFolder = fileURLToPath(new URL('../../models/', import.meta.url));
-const work = { kind: 'practice' } as const;
+const work = { kind: 'practice', subnet: 'practice' } as const;
 const WAIT = { timeout: 15_000, interval: 20 };
 const RATE = 40;
 

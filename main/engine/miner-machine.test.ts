@@ -9,13 +9,13 @@ import { step } from './miner-machine.ts';
 
 const at = (ms: number) => ms as EpochMs;
 const T = 1_000_000;
-const work = { kind: 'practice' } as const;
+const work = { kind: 'practice', subnet: 'practice' } as const;
 const crash: Problem = { code: 'inference-crash-loop', params: { times: 5, seconds: 60 } };
 const taken: Problem = { code: 'port-taken', params: { port: 8091 } };
 
 const walk = (events: MinerEvent[], from: Life = NEWBORN) => events.reduce((life, event) => step(life, event, at(T)).life, from);
 const phases = (run: number): MinerEvent[] =>
-  (['model', 'inference', 'axon', 'validator'] as const).map((phase) => ({ kind: 'phase-done', run, phase }));
+  (['model', 'inference', 'chain', 'axon', 'validator'] as const).map((phase) => ({ kind: 'phase-done', run, phase }));
 
 const SETTING_UP = NEWBORN;
 const READY = walk([{ kind: 'opened' }]);
@@ -96,7 +96,7 @@ describe('what a transition asks for', () => {
       life = result.life;
       seen.push(...kinds(result.effects));
     }
-    expect(seen).toEqual(['inference', 'axon', 'validator']);
+    expect(seen).toEqual(['inference', 'chain', 'axon', 'validator']);
     expect(life.state).toEqual({ kind: 'mining', work, since: T, recovering: null });
   });
 

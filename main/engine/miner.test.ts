@@ -7,7 +7,7 @@ import { clockByHand } from './clock-by-hand.ts';
 import { createMiner, type MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 
-const work = { kind: 'practice' } as const;
+const work = { kind: 'practice', subnet: 'practice' } as const;
 const never = () => new Promise<never>(() => undefined);
 const taken = fail('port-taken', { port: 8091 });
 
@@ -59,10 +59,10 @@ describe('the miner', () => {
     miner.command({ kind: 'stop' });
     await clock.advance(0);
     expect(kind()).toBe('ready');
-    expect(log).toEqual(['1 model', '1 inference', '1 axon', '1 validator', '1 tear down']);
+    expect(log).toEqual(['1 model', '1 inference', '1 chain', '1 axon', '1 validator', '1 tear down']);
   });
 
-  it.each(['model', 'inference', 'axon', 'validator'] as const)(
+  it.each(['model', 'inference', 'chain', 'axon', 'validator'] as const)(
     'a hung %s and a hung end: killed, ready in time, and startable',
     async (phase) => {
       const { clock, miner, log, kind } = begin([{ [phase]: never, tearDown: never, hold: never }]);
@@ -104,7 +104,7 @@ describe('the miner', () => {
     await clock.advance(0);
     expect(log.slice(-2)).toEqual(['1 tear down', '1 kill']);
     await clock.advance(STOP_LIMIT_MS);
-    expect(log.slice(-4)).toEqual(['2 model', '2 inference', '2 axon', '2 validator']);
+    expect(log.slice(-5)).toEqual(['2 model', '2 inference', '2 chain', '2 axon', '2 validator']);
     expect(miner.state.kind).toBe('mining');
   });
 

@@ -20,8 +20,7 @@ import type { MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { PracticeDirectory } from './practice/practice-directory.ts';
 import { type PracticeEvent, PracticeValidator } from './practice/practice-validator.ts';
-import type { SubnetAdapter } from './subnets/adapter.ts';
-import { createPracticeAdapter, practiceManifest } from './subnets/practice/adapter.ts';
+import { createPracticeAdapter, type PracticeAdapter, practiceManifest } from './subnets/practice/adapter.ts';
 import type { StartThread } from './threads.ts';
 import { trackSpawn, type TrackedSpawn } from './tracked-spawn.ts';
 
@@ -67,7 +66,7 @@ export class PracticeRun implements MinerRun {
   private readonly children: TrackedSpawn;
   private readonly inference: InferenceClient;
   private readonly tokenizer: Tokenizer;
-  private readonly adapter: SubnetAdapter = createPracticeAdapter();
+  private readonly adapter: PracticeAdapter = createPracticeAdapter();
   private readonly directory = new PracticeDirectory((count) => this.watch.validators(count));
   private readonly validator: PracticeValidator;
   private verifier: Verifier | null = null;
@@ -108,6 +107,8 @@ export class PracticeRun implements MinerRun {
         return this.adapter.checkModel(this.options.modelsFolder);
       case 'inference':
         return this.openInference();
+      case 'chain':
+        return Promise.resolve(ok(undefined));
       case 'axon':
         return this.openAxon();
       case 'validator':

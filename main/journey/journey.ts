@@ -173,7 +173,7 @@ export class Journey {
   }
 
   private async answer(): Promise<void> {
-    await this.run('miner.start', { work: { kind: 'practice' } });
+    await this.run('miner.start', { work: { kind: 'practice', subnet: 'practice' } });
     const { session } = await this.until((snapshot) => snapshot.session.answered >= QUERIES || snapshot.miner.kind === 'blocked');
     if (session.answered < QUERIES) throw new Error(`${session.answered} answered`);
   }

@@ -9,7 +9,7 @@ import { countsLine, runTerminal } from './terminal.ts';
 
 const speech = createSpeech();
 const since = 0 as EpochMs;
-const mining: MinerState = { kind: 'mining', work: { kind: 'practice' }, since, recovering: null };
+const mining: MinerState = { kind: 'mining', work: { kind: 'practice', subnet: 'practice' }, since, recovering: null };
 const blocked: MinerState = {
   kind: 'blocked',
   problem: { code: 'port-taken', params: { port: 8091 } },

@@ -10,7 +10,12 @@ import { answerClose, closing, withoutAnswer } from './closing.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
 import type { Shell } from './shell.ts';
 
-const mining: MinerState = { kind: 'mining', work: { kind: 'practice' }, since: 0 as EpochMs, recovering: null };
+const mining: MinerState = {
+  kind: 'mining',
+  work: { kind: 'practice', subnet: 'practice' },
+  since: 0 as EpochMs,
+  recovering: null,
+};
 
 /** A shell with one window whose page answers, hangs or has crashed. */
 function house(page: 'alive' | 'hung' | 'crashed', miner: MinerState, onClose: Settings['onClose'] = 'ask') {
@@ -98,7 +103,13 @@ describe('the answer', () => {
 });
 
 it('a miner at work goes on without an answer; anything else ends', () => {
-  const paused = { kind: 'paused', work: { kind: 'practice' }, reason: 'person', until: null, since: 0 as EpochMs } as const;
+  const paused = {
+    kind: 'paused',
+    work: { kind: 'practice', subnet: 'practice' },
+    reason: 'person',
+    until: null,
+    since: 0 as EpochMs,
+  } as const;
   expect([mining, paused, { kind: 'setting-up' } as const].map((miner) => withoutAnswer({ miner }))).toEqual([
     'background',
     'background',

@@ -8,7 +8,7 @@ import { DISPOSE_LIMIT_MS, type EngineProcess, keepEngine } from './engine-keepe
 import { shellSnapshots } from './snapshots.ts';
 
 const open = { kind: 'open', version: '1', dataFolder: '/d', modelsFolder: '/m', practiceRate: null } as const;
-const work = { kind: 'practice' } as const;
+const work = { kind: 'practice', subnet: 'practice' } as const;
 const since = 0 as EpochMs;
 const mining: MinerState = { kind: 'mining', work, since, recovering: null };
 

@@ -9,7 +9,7 @@ export const singleInstance: ShellModule = {
     const heard = (_event: unknown, args: string[]) => {
       const { launch } = readLaunch(args, {});
       if (!launch.hidden) window.open();
-      if (launch.practice) void send({ type: 'miner.start', args: { work: { kind: 'practice' } } });
+      if (launch.practice) void send({ type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } } });
     };
     app.on('second-instance', heard);
     // macOS: a click on the dock's icon.

@@ -9,7 +9,7 @@ import { type TrayFactory, enableTray } from './tray.ts';
 import { type TrayAction, type TrayItem, trayView } from './tray-view.ts';
 
 const since = 0 as EpochMs;
-const work = { kind: 'practice' } as const;
+const work = { kind: 'practice', subnet: 'practice' } as const;
 const atRest: HostSnapshot = { kind: 'desktop', asksClose: false, engineLost: null, dataFolder: '/data' };
 const snapshot = (miner: MinerState, host = atRest): Snapshot => ({ ...emptySnapshot('1'), miner, host });
 const mining: MinerState = { kind: 'mining', work, since, recovering: null };

@@ -41,7 +41,7 @@ export function enableTray(shell: Pick<Shell, 'snapshots' | 'send' | 'window' | 
 function act({ send, window, quit }: Pick<Shell, 'send' | 'window' | 'quit'>, action: TrayAction): void {
   switch (action) {
     case 'start':
-      return void send({ type: 'miner.start', args: { work: { kind: 'practice' } } });
+      return void send({ type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } } });
     case 'stop':
       return void send({ type: 'miner.stop', args: {} });
     case 'pause':

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Gap, stillSince, trackGaps } from './gaps.ts';
 import { T0, snapshot } from './samples.test-data.ts';
 
-const work = { kind: 'practice' };
+const work = { kind: 'practice', subnet: 'practice' };
 const mining = { kind: 'mining', work, since: T0, recovering: null };
 const paused = { kind: 'paused', work, reason: 'person', until: null, since: T0 + 1_000 };
 const at = (ms: number, miner: unknown, host: Record<string, unknown> = {}) => {

@@ -30,7 +30,7 @@ export function snapshot(seq: number, change: Record<string, unknown> = {}): Sna
     seq,
     at: T0 + seq * 250,
     version: '0.1.0',
-    miner: { kind: 'mining', work: { kind: 'practice' }, since: T0, recovering: null },
+    miner: { kind: 'mining', work: { kind: 'practice', subnet: 'practice' }, since: T0, recovering: null },
     hotkey: null,
     axon: { host: '127.0.0.1', port: 8091 },
     device: { provider: 'cpu', name: 'A processor' },

@@ -7,7 +7,7 @@ const ROOMS = [
   ['engine-ground', /^main\/engine\/(clock|threads|supervisor)\.ts$/],
   ['engine-door', /^main\/engine\/index\.ts$/],
   ['engine-top', /^main\/engine\/[^/]+\.ts$/],
-  ['subnet-interface', /^main\/engine\/subnets\/(?:adapter|tensor)\.ts$/],
+  ['subnet-interface', /^main\/engine\/subnets\/(?:adapter|tensor|questions)\.ts$/],
   ['subnet', /^main\/engine\/subnets\/([^/]+)\//],
   ['feature', /^main\/engine\/([^/]+)\//],
   ['parent-port', /^main\/processes\/parent-port\.ts$/],
@@ -62,7 +62,11 @@ const MAY = {
   'engine-ground': is('contract', 'engine-ground'),
   'engine-door': is('contract', 'engine-ground', 'engine-top', 'subnet-interface', 'subnet', 'feature'),
   'engine-top': is('contract', 'engine-ground', 'engine-door', 'engine-top', 'subnet-interface', 'subnet', 'feature'),
-  'subnet-interface': either(is('contract'), file('main/engine/inference/inference.ts')),
+  'subnet-interface': either(
+    is('contract', 'subnet-interface'),
+    file('main/engine/inference/inference.ts'),
+    file('main/engine/threads.ts'),
+  ),
   subnet: either(
     own,
     is('contract', 'subnet-interface'),
@@ -71,7 +75,13 @@ const MAY = {
   ),
   feature: either(is('contract', 'engine-ground', 'subnet-interface', 'feature')),
   'parent-port': is('contract'),
-  process: either(own, is('contract', 'parent-port'), (to, from) => from.name === 'engine' && to.room === 'engine-door'),
+  process: either(
+    own,
+    is('contract', 'parent-port'),
+    (to, from) => from.name === 'engine' && to.room === 'engine-door',
+    // The practice validator asks each subnet's questions and scores by its rule: both live with the subnet.
+    (to, from) => from.name === 'validator' && is('subnet', 'subnet-interface')(to),
+  ),
   thread: either(is('contract'), (to, from) => {
     const folders = JOBS[from.name] ?? [];
     return is('engine-ground')(to) || feature(...folders)(to) || (folders.includes('subnets') && to.room === 'subnet');

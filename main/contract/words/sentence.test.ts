@@ -1,5 +1,6 @@
 // Every state, problem, notice and reason has its sentence, and nothing in it is left unfilled.
 import { describe, expect, it } from 'vitest';
+import type { Netuid } from '../amounts.ts';
 import { START_PHASES, type MinerState } from '../miner-state.ts';
 import { PROBLEM_CODES, type Problem } from '../problem.ts';
 import { FailureReason, REFUSAL_REASONS } from '../query.ts';
@@ -21,9 +22,13 @@ import { createSpeech, speak } from './speech.ts';
 const speech = createSpeech();
 const locale: Locale = { language: 'en', timeZone: 'UTC' };
 const at = Date.UTC(2026, 10, 23, 14, 2, 9) as EpochMs;
-const work = { kind: 'practice' } as const;
+const work = { kind: 'practice', subnet: 'practice' } as const;
 /** Everything any problem or notice may carry. */
 const params = {
+  subnet: 'Tag101',
+  path: 'protocol.py',
+  took: 21,
+  limit: 14,
   role: 'hotkey',
   why: 'too short',
   network: 'finney',
@@ -70,6 +75,7 @@ const STATES: MinerState[] = [
   { kind: 'ready' },
   ...START_PHASES.map((phase) => ({ kind: 'starting', work, phase, since: at }) as const),
   { kind: 'mining', work, since: at, recovering: null },
+  { kind: 'mining', work: { kind: 'mine', subnet: 'tag101', netuid: 101 as Netuid }, since: at, recovering: null },
   { kind: 'mining', work, since: at, recovering: { child: 'inference', attempt: 2, since: at } },
   { kind: 'mining', work, since: at, recovering: { child: 'validator', attempt: 1, since: at } },
   { kind: 'paused', work, reason: 'person', until: null, since: at },
@@ -87,8 +93,8 @@ describe('states', () => {
   });
 
   it('says a pause with its end, and a blocked port with its number', () => {
-    expect(spoken(stateSentence(STATES[10] as MinerState, locale))).toBe('Paused until 14:02.');
-    expect(spoken(stateSentence(STATES[12] as MinerState, locale))).toBe(
+    expect(spoken(stateSentence(STATES[12] as MinerState, locale))).toBe('Paused until 14:02.');
+    expect(spoken(stateSentence(STATES[14] as MinerState, locale))).toBe(
       'Stopped by a problem: port 8091 is used by another program.',
     );
   });

@@ -5,6 +5,7 @@ import { type MinerState, STOP_LIMIT_MS } from '../miner-state.ts';
 import { type Problem, assertNever } from '../problem.ts';
 import { type FailureReason, REFUSAL_REASONS, type RefusalReason } from '../query.ts';
 import type { HostSnapshot, Notice } from '../snapshot.ts';
+import { SUBNET_NAMES } from '../subnet.ts';
 
 /** A key into `words/en.ts` and the values its `{{names}}` stand for. */
 export interface Sentence {
@@ -59,7 +60,7 @@ export function stateSentence(state: MinerState, locale: Locale): Sentence {
     case 'mining':
       return state.recovering
         ? say(`states.recovering.${state.recovering.child}`, { attempt: state.recovering.attempt })
-        : say(`states.mining.${state.work.kind}`);
+        : say(`states.mining.${state.work.kind}`, { subnet: SUBNET_NAMES[state.work.subnet] });
     case 'paused':
       return state.until === null
         ? say('states.paused.open')
@@ -84,7 +85,7 @@ export function whySentence(state: MinerState, port: number, locale: Locale): Se
     case 'mining':
       return state.recovering
         ? say('states.why.recovering', { time: clockTime(state.recovering.since, locale) })
-        : say('states.why.mining');
+        : say(`states.why.mining.${state.work.kind}`, state.work.kind === 'mine' ? { netuid: state.work.netuid } : {});
     case 'paused':
       return say('states.why.paused', { time: clockTime(state.since, locale) });
     case 'blocked':

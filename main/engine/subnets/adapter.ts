@@ -1,11 +1,14 @@
 // What a subnet must say and do to be served: the interface every subnet's folder is written against, practice included.
-// Its shape follows what varies between subnets; enrolment, jobs and egress join with the first
-// subnet that uses them.
+// What varies between subnets is data where it can be (contract/subnet.ts, Manifest); what is left is code, and this is its shape.
+// docs/add-a-subnet.md walks through it.
 import type { z } from 'zod';
-import type { Result } from '../../contract/problem.ts';
+import type { Netuid } from '../../contract/amounts.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
 import type { Dialect } from '../../contract/query.ts';
-import type { Ss58 } from '../../contract/units.ts';
-import type { Inference, Tokenize } from '../inference/inference.ts';
+import type { Manifest } from '../../contract/subnet.ts';
+import type { Ss58, TcpPort } from '../../contract/units.ts';
+import type { Encode, Inference, Tokenize } from '../inference/inference.ts';
+import type { StartThread } from '../threads.ts';
 
 /** What a subnet's validators speak, and what is asked of each dialect. One that is not named is not answered. */
 export interface SpokenDialects {
@@ -44,6 +47,7 @@ export interface CallerPolicy {
   readonly deny: readonly Ss58[];
 }
 
+/** What the axon goes by: a manifest's rules for one network. */
 export interface SubnetManifest {
   readonly id: string;
   readonly displayName: string;
@@ -139,21 +143,136 @@ export interface RouteSpec<S extends z.ZodType = z.ZodType> {
   handle(request: RouteRequest<z.infer<S>>): Promise<RouteResult>;
 }
 
+/** Where the questions come from. `custom` is an endpoint the person named. */
+export type RunNetwork = 'practice' | 'test' | 'finney' | 'custom';
+
+/** The model's files by the manifest's `path`, each verified just now: absolute paths. Empty where there is no model. */
+export type ModelFiles = ReadonlyMap<string, string>;
+
 export interface AdapterContext {
+  readonly network: RunNetwork;
   readonly inference: Inference;
   /** The folder of the app's own `models/`. */
   readonly modelsFolder: string;
+  readonly files: ModelFiles;
   readonly tokenize: Tokenize;
+  readonly encode: Encode;
+  readonly startThread: StartThread;
+  /** Ours. Where a subnet rewards answers of one's own, it is the seed: two computers answer differently, one always the same. */
+  readonly hotkey: Ss58;
+  readonly egress: Egress;
 }
+
+/** What of the web an adapter may reach: the hosts of its manifest, https, no address of a private network, answers of a bounded size. */
+export interface Egress {
+  get(url: string, options: EgressOptions): Promise<Result<EgressReply, EgressFault>>;
+  post(url: string, body: string, options: EgressOptions): Promise<Result<EgressReply, EgressFault>>;
+}
+export interface EgressOptions {
+  readonly signal: AbortSignal;
+  /** Bytes of an answer that are read; a longer one is `too-large`. */
+  readonly maxBytes: number;
+}
+export interface EgressReply {
+  readonly status: number;
+  readonly body: Uint8Array;
+}
+/** `not-allowed`: no host of the manifest's, or not https, or it led to a private address. It never left this computer. */
+export type EgressFault = 'not-allowed' | 'unreachable' | 'too-large' | 'cancelled';
+
+/** A golden request through everything that answers. */
+export interface SelfTestReport {
+  readonly tookMs: number;
+  /** Of a full-sized request, over `samples` of them: what the subnet's time limit is compared with. null: size is no question. */
+  readonly p95Ms: number | null;
+  readonly samples: number;
+}
+
+/** What one answer is worth by the subnet's own rule. `score` null: the rule needs what only a validator knows. */
+export interface SelfScore {
+  readonly score: number | null;
+  /** The rule's own range, e.g. [0, 1] or [0, 3]. */
+  readonly range: readonly [number, number];
+  /** By name as the rule has them. */
+  readonly parts: Readonly<Record<string, number>>;
+  /** Which parts of the rule stand in for the real ones; words/en/subnets.ts says each in a sentence. */
+  readonly approximated: readonly string[];
+}
+
+/** Work by the clock besides answering: fetching a version rule, announcing anew. Never overlaps itself. */
+export interface ScheduledJob {
+  readonly name: string;
+  readonly everyMs: number;
+  /** Also once at the start, before the first question is let in. */
+  readonly atStart: boolean;
+  /** A failure is told as a notice and tried again at the next turn. */
+  run(signal: AbortSignal): Promise<Result<void>>;
+}
+
+/** Where and as whom we are announced, for whoever wants it told besides the chain. */
+export interface Announced {
+  readonly netuid: Netuid;
+  readonly uid: number;
+  readonly ip: string;
+  readonly port: TcpPort;
+  readonly block: number;
+}
+
+/** A step of joining that is not on chain. A person consents to each before it is taken; it can be taken again. */
+export interface EnrolStep {
+  readonly id: string;
+  /** Signs with the hotkey what the signer itself builds from these fields; nothing else can be signed this way. */
+  run(at: Announced, sign: SignAnnouncement, signal: AbortSignal): Promise<Result<void>>;
+}
+/** Answers the signature as hex without 0x and the exact bytes that were signed, as text. */
+export type SignAnnouncement = (at: Announced) => Promise<Result<{ readonly payload: string; readonly signature: string }>>;
 
 export interface SubnetAdapter {
   readonly manifest: SubnetManifest;
-  /** Looks at the model's files before any process is started. Expected failures: `model-missing`, `model-corrupt`. */
-  checkModel(modelsFolder: string): Promise<Result<void>>;
-  /** Checks and loads what the subnet needs. Expected failures: `model-missing`, `model-corrupt`, `inference-unavailable`. */
+  /** Looks at files the app itself ships, before any process is started. Expected failures: `model-missing`, `model-corrupt`. */
+  checkModel?(modelsFolder: string): Promise<Result<void>>;
+  /**
+   * Checks and loads what the subnet needs. Expected failures: `model-missing`, `model-corrupt`, `model-unfit` (it is not what this
+   * subnet's code takes), `inference-unavailable`.
+   */
   init(context: AdapterContext): Promise<Result<void>>;
+  /** Of a subnet we serve; empty where we ask for work instead. */
   readonly routes: readonly RouteSpec[];
+  readonly jobs?: readonly ScheduledJob[];
+  readonly enrol?: readonly EnrolStep[];
   /** A golden request through the loaded model: does this computer answer as it must, and how fast. */
-  selfTest(): Promise<Result<{ readonly tookMs: number }>>;
+  selfTest(): Promise<Result<SelfTestReport>>;
+  /** What the subnet's rule says of one answer of ours. `body`: the request's; `fields`: what was laid over it. */
+  selfScore?(body: unknown, fields: Readonly<Record<string, unknown>>, tookMs: number): Promise<Result<SelfScore>>;
+  /** Something of the subnet's that a person ought to know, e.g. that its version could not be read. */
+  readonly trouble?: Problem | null;
   shutdown(): Promise<void>;
+}
+
+/** A subnet's folder exports this; `main/engine/subnets/index.ts` lists them. */
+export type CreateAdapter = (manifest: Manifest, network: RunNetwork) => SubnetAdapter;
+
+/** A manifest's rules as they hold on one network. Practice's validators have permit and little stake. */
+export function rulesOf(manifest: Manifest, displayName: string, network: RunNetwork): SubnetManifest {
+  const { id, dialects, callerPolicy, limits } = manifest;
+  const minStakeTao =
+    network === 'practice' ? 0 : network === 'finney' ? callerPolicy.minStakeTao.finney : callerPolicy.minStakeTao.test;
+  return {
+    id,
+    displayName,
+    dialects: dialects as SpokenDialects,
+    callerPolicy: {
+      requirePermit: callerPolicy.requirePermit,
+      minStakeTao,
+      allow: callerPolicy.allow as Ss58[],
+      deny: callerPolicy.deny as Ss58[],
+    },
+    limits: {
+      maxBodyBytes: limits.maxBodyBytes,
+      hardTimeoutMs: limits.hardTimeoutMs,
+      maxConcurrentPerCaller: limits.maxConcurrentPerCaller,
+      maxConcurrent: limits.maxConcurrent,
+      maxWaiting: limits.maxWaiting,
+    },
+  };
 }

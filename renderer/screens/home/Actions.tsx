@@ -11,7 +11,7 @@ const LARGE_ICON = { ...ICON, size: '1.25rem' };
 
 export function Actions({ miner, asking }: { miner: MinerState; asking: Asking }) {
   const { t } = useWords();
-  const start = () => void asking.ask({ type: 'miner.start', args: { work: { kind: 'practice' } } });
+  const start = () => void asking.ask({ type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } } });
   const stop = () => void asking.ask({ type: 'miner.stop', args: {} });
   const resume = () => void asking.ask({ type: 'miner.resume', args: {} });
 

@@ -6,7 +6,7 @@ import { useWords } from '../../words/use-words.ts';
 
 export function FirstRun({ asking, onWallet }: { asking: Asking; onWallet: () => void }) {
   const { t } = useWords();
-  const start = () => void asking.ask({ type: 'miner.start', args: { work: { kind: 'practice' } } });
+  const start = () => void asking.ask({ type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } } });
   return (
     <header className="first-run">
       <h1 data-state="ready" tabIndex={-1}>

@@ -21,7 +21,7 @@ export function BlockedPanel({ state, snapshot, asking }: { state: Blocked; snap
   const [choosing, setChoosing] = useState(false);
   const sentences = problemSentences(state.problem, locale);
   const cause = say(sentences.cause);
-  const retry = () => asking.ask({ type: 'miner.start', args: { work: state.work ?? { kind: 'practice' } } });
+  const retry = () => asking.ask({ type: 'miner.start', args: { work: state.work ?? { kind: 'practice', subnet: 'practice' } } });
   const help: Partial<Record<HelpAction, () => void>> = {
     retry: () => void retry(),
     'choose-port': () => setChoosing(true),

@@ -1,6 +1,7 @@
 // Problems as sentences: the state line, the bare cause, what Lode already tried, what the person can do.
 import type { HelpAction, ProblemCode } from '../../problem.ts';
 import { moneyProblems } from './money-problems.ts';
+import { subnetProblems } from './subnet-problems.ts';
 
 export interface ProblemWords {
   /** The state sentence of a blocked miner. */
@@ -38,6 +39,7 @@ export const problems = {
     tried: 'Lode looked where it was installed and did not find it.',
     help: 'Install Lode again. Your settings and history stay where they are.',
   },
+  ...subnetProblems,
   'disk-full': {
     state: 'Stopped by a problem: the disk is full.',
     cause: 'The disk that holds {{folder}} is full.',
@@ -126,5 +128,6 @@ export const helps = {
   'open-data-folder': 'Open the data folder',
   reinstall: 'Install Lode again',
   'quit-other': 'Quit the other program',
+  'open-subnets': 'Look at the subnets',
   none: 'Nothing can be done here',
 } as const satisfies Record<HelpAction, string>;

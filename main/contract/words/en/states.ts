@@ -7,10 +7,11 @@ export const states = {
   starting: {
     model: 'Starting: checking the model.',
     inference: 'Starting: loading the model.',
+    chain: 'Starting: reading who may ask from the chain.',
     axon: 'Starting: opening the port for questions.',
-    validator: 'Starting: calling the practice validators.',
+    validator: 'Starting: waiting for validators.',
   } satisfies Record<StartPhase, string>,
-  mining: { practice: 'Answering practice questions.' },
+  mining: { practice: 'Answering practice questions.', mine: 'Answering questions for {{subnet}}.' },
   recovering: {
     inference: 'Restarting the inference process (attempt {{attempt}}).',
     validator: 'Restarting the practice validators (attempt {{attempt}}).',
@@ -29,10 +30,14 @@ export const states = {
     starting: {
       model: 'Comparing the model file with its checksum.',
       inference: 'Trying what this computer can answer with, fastest first.',
+      chain: 'Whether this is still the subnet Lode knows, and which validators it has.',
       axon: 'Opening port {{port}} for signed questions.',
-      validator: 'They run on this computer and will send signed questions.',
+      validator: 'They will send signed questions.',
     } satisfies Record<StartPhase, string>,
-    mining: 'Signed questions arrive from validators on this computer.',
+    mining: {
+      practice: 'Signed questions arrive from validators on this computer.',
+      mine: 'Signed questions arrive from the validators of netuid {{netuid}}.',
+    },
     recovering: 'It stopped by itself at {{time}}. Questions wait until their deadline.',
     paused: 'You paused it at {{time}}. No questions are taken meanwhile.',
     stopping: 'Finishing what was begun. This takes at most {{seconds}} s.',

@@ -10,13 +10,13 @@ import { systemClock } from '../../clock.ts';
 import { createInferenceClient } from '../../inference/client.ts';
 import type { InferenceClient } from '../../inference/inference.ts';
 import { createTokenizer, type Tokenizer } from '../../inference/tokenize.ts';
-import type { RouteSpec, SubnetAdapter } from '../adapter.ts';
-import { createPracticeAdapter } from './adapter.ts';
+import type { RouteSpec } from '../adapter.ts';
+import { createPracticeAdapter, type PracticeAdapter } from './adapter.ts';
 import { excerpt, MAX_TEXT_LENGTH, MAX_TEXTS } from './synapse.ts';
 
 let inference: InferenceClient;
 let tokenizer: Tokenizer;
-let adapter: SubnetAdapter;
+let adapter: PracticeAdapter;
 let route: RouteSpec;
 
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 // The practice subnet: "which language is this?", answered by the embedded model over classic and btauth/1.
-import { fail, ok } from '../../../contract/problem.ts';
+import { fail, ok, type Result } from '../../../contract/problem.ts';
 import type { AdapterContext, RouteFailure, RouteSpec, SubnetAdapter, SubnetManifest } from '../adapter.ts';
 import { checkModel, type LangidModel, readModel } from './model.ts';
 import { best, excerpt, inShort, LanguageSynapse, type Answer } from './synapse.ts';
@@ -15,8 +15,15 @@ export const practiceManifest: SubnetManifest = {
 const TOKENIZER = 'langid';
 const SELF_TEST = { text: 'All human beings are born free and equal in dignity and rights.', language: 'eng', limitMs: 5_000 };
 
+/** What of a context practice needs. */
+type Needed = Pick<AdapterContext, 'inference' | 'modelsFolder' | 'tokenize'>;
+export interface PracticeAdapter extends Omit<SubnetAdapter, 'init' | 'checkModel'> {
+  checkModel(modelsFolder: string): Promise<Result<void>>;
+  init(context: Needed): Promise<Result<void>>;
+}
+
 interface Loaded {
-  readonly context: AdapterContext;
+  readonly context: Needed;
   readonly model: LangidModel;
 }
 
@@ -48,7 +55,7 @@ async function ask({ context, model }: Loaded, texts: readonly string[], deadlin
   return { ok: true, answers: texts.map((text, index) => best(text, labels, row(index))) };
 }
 
-export function createPracticeAdapter(): SubnetAdapter {
+export function createPracticeAdapter(): PracticeAdapter {
   let loaded: Loaded | null = null;
 
   const route: RouteSpec<typeof LanguageSynapse> = {
@@ -96,7 +103,7 @@ export function createPracticeAdapter(): SubnetAdapter {
       if (!asked.ok) return fail('inference-unavailable', { detail: asked.failure.why });
       if (asked.answers[0]?.languages[0] !== SELF_TEST.language)
         return fail('inference-unavailable', { detail: 'a wrong answer to the golden question' });
-      return ok({ tookMs: performance.now() - started });
+      return ok({ tookMs: performance.now() - started, p95Ms: null, samples: 1 });
     },
     shutdown() {
       loaded = null;
