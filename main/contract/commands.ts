@@ -4,6 +4,7 @@ import { Work } from './miner-state.ts';
 import { Problem } from './problem.ts';
 import { QueryRow } from './query.ts';
 import { SettingsPatch } from './settings.ts';
+import { SubnetId } from './subnet.ts';
 import { EpochMs } from './units.ts';
 import { WALLET_COMMANDS } from './wallet-commands.ts';
 
@@ -21,6 +22,8 @@ export const COMMANDS = {
   'miner.pause': define('miner.pause', 'act', z.object({ until: EpochMs.nullable() }).strict(), nothing),
   'miner.resume': define('miner.resume', 'act', nothing, nothing),
   'settings.change': define('settings.change', 'act', z.object({ patch: SettingsPatch }).strict(), nothing),
+  /** Tries a subnet's full-sized test question here. Not while mining. */
+  'subnet.measure': define('subnet.measure', 'act', z.object({ subnet: SubnetId }).strict(), nothing),
   /** Rows older than `before` (null: the newest), newest first. */
   'history.read': define(
     'history.read',

@@ -1,6 +1,7 @@
 // Settings a person can change. Kept in the database; every field has a default, so an older file reads whole.
 import { z } from 'zod';
 import { Currency } from './amounts.ts';
+import { Work } from './miner-state.ts';
 import { TcpPort } from './units.ts';
 
 export const DEFAULT_AXON_PORT = 8091;
@@ -19,6 +20,8 @@ export const Settings = z.object({
   /** Hundredths of `currency` for a kilowatt-hour. null: not said. */
   centsPerKwh: z.number().min(0).max(MOST_CENTS).nullable().default(null),
   currency: Currency.default('USD'),
+  /** What Start begins: what was begun last. null: practice in languages. */
+  lastWork: Work.nullable().default(null),
 });
 export type Settings = z.infer<typeof Settings>;
 

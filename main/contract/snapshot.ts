@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { CallersView } from './callers.ts';
 import { Device, Rung } from './device.ts';
 import { MinerState } from './miner-state.ts';
+import { StoreView } from './models.ts';
+import { Offer } from './offer.ts';
 import { Counts, QueryRow, RefusalReason } from './query.ts';
 import { Settings } from './settings.ts';
 import { DurationMs, EpochMs, Score, Ss58, TcpPort } from './units.ts';
@@ -27,6 +29,9 @@ export const NOTICE_CODES = [
   'engine-restarted',
   'callers-stale', // params: until (milliseconds since 1970)  (callers.json is broken; what it said before is gone by until then)
   'callers-expired', // callers.json is broken, and nobody is known from it (any more)
+  'metagraph-stale', // params: netuid  (who may ask could not be read anew for a while; what was known goes on counting)
+  'drift-unread', // params: subnet  (whether its protocol is still the known one could not be told)
+  'job-failed', // params: subnet, job, detail  (something a subnet does by the clock did not work; it is tried again)
   'callers-current', // params: found (1: callers.json is in order again; 0: it was deleted)
 ] as const;
 export const Notice = z.object({
@@ -66,6 +71,10 @@ export const EngineSnapshot = z.object({
   /** Who may ask. null until the database is open. */
   callers: CallersView.nullable(),
   settings: Settings,
+  /** What Lode can serve, practice first. [] until the catalogue is read. */
+  offers: z.array(Offer),
+  /** Where models are kept. null until it is open. */
+  store: StoreView.nullable(),
   /** Keys, money, the chain. null: the person has not asked for a wallet in this life of the engine. */
   wallet: WalletView.nullable(),
 });

@@ -126,6 +126,8 @@ export class PracticeEngine implements Engine {
         return this.move({ kind: 'pause', reason: 'person', until: command.args.until });
       case 'miner.resume':
         return this.move({ kind: 'resume' });
+      case 'subnet.measure':
+        return fail('command-not-now', { state: this.miner.state.kind });
       case 'settings.change':
         return this.changeSettings(command.args.patch);
       case 'history.read':
@@ -370,6 +372,8 @@ export class PracticeEngine implements Engine {
       notices: [...this.notices.list],
       callers: this.opened && { practice: this.validators, file: this.opened.callers.view },
       settings: this.settings,
+      offers: [],
+      store: null,
       wallet: this.desk?.view() ?? null,
     };
   }

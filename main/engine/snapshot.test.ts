@@ -208,6 +208,8 @@ function openFeed() {
     notices: [],
     callers: null,
     settings,
+    offers: [],
+    store: null,
     wallet: null,
   };
   const read = () => ({ ...rest, ...figures.read(clock.now()), queries: live.rows() });

@@ -23,6 +23,8 @@ export function emptySnapshot(version: string): EngineSnapshot {
     notices: [],
     callers: null,
     settings: Settings.parse({}),
+    offers: [],
+    store: null,
     wallet: null,
   };
 }

@@ -44,6 +44,8 @@ export function snapshot(seq: number, change: Record<string, unknown> = {}): Sna
     notices: [],
     callers: null,
     settings: { theme: 'system', onClose: 'ask', axonPort: 8091 },
+    offers: [],
+    store: null,
     wallet: null,
     host: { kind: 'desktop', asksClose: false, engineLost: null, dataFolder: '/data' },
     ...change,

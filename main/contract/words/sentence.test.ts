@@ -26,6 +26,7 @@ const work = { kind: 'practice', subnet: 'practice' } as const;
 /** Everything any problem or notice may carry. */
 const params = {
   subnet: 'Tag101',
+  job: 'versions',
   path: 'protocol.py',
   took: 21,
   limit: 14,

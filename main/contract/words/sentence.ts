@@ -134,6 +134,9 @@ export function noticeSentence(notice: Notice, locale: Locale): Sentence {
     case 'callers-current':
       return say(`notices.callers-current-${params.found === 1 ? 'found' : 'gone'}`, filled);
     case 'callers-expired':
+    case 'metagraph-stale':
+    case 'drift-unread':
+    case 'job-failed':
     case 'inference-restarted':
     case 'validator-restarted':
     case 'disk-full':

@@ -24,6 +24,7 @@ const DEFAULTS: Settings = {
   miningWatts: null,
   centsPerKwh: null,
   currency: 'USD',
+  lastWork: null,
 };
 
 let folder: string;

@@ -38,5 +38,9 @@ export const notices = {
   'callers-expired': 'Your list of callers cannot be used. Since {{time}} nobody may ask because of it.',
   'callers-current-found': 'Your list of callers can be used again since {{time}}.',
   'callers-current-gone': 'Your list of callers was deleted at {{time}}. Nobody may ask because of it any more.',
+  'metagraph-stale':
+    'Since {{time}} Lode could not read anew who may ask on netuid {{netuid}}. Whom it knew before may still ask.',
+  'drift-unread': 'At {{time}} Lode could not tell whether {{subnet}} has changed its rules. It goes on with those it knows.',
+  'job-failed': 'At {{time}} something {{subnet}} needs now and then did not work ({{job}}: {{detail}}). Lode tries again.',
   'engine-restarted': 'The engine stopped at {{time}} and was started again. Nothing written down was lost.',
 } as const satisfies Record<NoticeVariant, string>;
