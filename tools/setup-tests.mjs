@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setUpMinilm } from './setup-minilm.mjs';
 import { setUpPeers } from './setup-peers.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -93,10 +94,19 @@ function xvfb() {
 /** The Python of one of the SDKs, or why there is none. `name`: as in setup-peers.mjs. */
 export const sdk = async (name) => (await setUpPeers(apt, [name]))[name];
 
+/** The folder with Tag101's model by the manifest's paths, or why there is none. */
+export const minilm = () => setUpMinilm(onPath, apt);
+
 /** What the tests may use: each part's path, or why it is not there. */
 export async function setUpTests() {
   mkdirSync(cache, { recursive: true });
-  const parts = { electron: await electron(), chromium: chromium(), xvfb: xvfb(), ...(await setUpPeers(apt)) };
+  const parts = {
+    electron: await electron(),
+    chromium: chromium(),
+    xvfb: xvfb(),
+    minilm: await minilm(),
+    ...(await setUpPeers(apt)),
+  };
   writeFileSync(PARTS, `${JSON.stringify(parts, null, 2)}\n`);
   for (const [name, { why }] of Object.entries(parts)) if (why) console.log(`setup-tests: no ${name}: ${why}`);
   return parts;
@@ -105,7 +115,7 @@ export async function setUpTests() {
 /** What setUpTests found last; where it has not run, every part is missing and says so. */
 export function testParts() {
   const notYet = missing('run tools/setup-tests.mjs first');
-  const none = { electron: notYet, chromium: notYet, xvfb: notYet, sdk7: notYet, sdk10: notYet, sdk11: notYet };
+  const none = { electron: notYet, chromium: notYet, xvfb: notYet, minilm: notYet, sdk7: notYet, sdk10: notYet, sdk11: notYet };
   return existsSync(PARTS) ? { ...none, ...JSON.parse(readFileSync(PARTS, 'utf8')) } : none;
 }
 
