@@ -9,6 +9,7 @@ import { helps, problems } from './en/problems.ts';
 import { failures, outcomes, refusals } from './en/reasons.ts';
 import { shell } from './en/shell.ts';
 import { states } from './en/states.ts';
+import { subnets } from './en/subnets.ts';
 import { why } from './en/why.ts';
 
 export const en = {
@@ -27,5 +28,6 @@ export const en = {
   confirm,
   providers,
   rungs,
+  subnets,
   why,
 } as const;
