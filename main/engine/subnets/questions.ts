@@ -21,8 +21,8 @@ export interface PracticeQuestion {
 export interface Judgement {
   /** False where the subnet's validator would count it as no answer. */
   readonly answered: boolean;
-  /** The rule's worth brought to 0 to 1. */
-  readonly score: number;
+  /** The rule's worth brought to 0 to 1. null: one call of a round; the judgement of the round's last says what all are worth. */
+  readonly score: number | null;
   /** Among miners made up here, who answered the same question in stated ways. null: the rule does not compare. */
   readonly rank: { readonly place: number; readonly of: number } | null;
   /** The score of the baseline that `QuestionSource.baseline` names, for the same question. */
