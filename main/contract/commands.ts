@@ -1,5 +1,6 @@
 // Commands: all a screen, a tray or a terminal can ask for. Both transports parse `unknown` with this before anything runs.
 import { z } from 'zod';
+import { DEVICE_COMMANDS } from './device-commands.ts';
 import { Work } from './miner-state.ts';
 import { Problem } from './problem.ts';
 import { QueryRow } from './query.ts';
@@ -41,6 +42,7 @@ export const COMMANDS = {
   /** Opens the data folder in the file browser; handled by the shell, refused on a rig. */
   'window.open-data-folder': define('window.open-data-folder', 'act', nothing, nothing),
   ...WALLET_COMMANDS,
+  ...DEVICE_COMMANDS,
 } as const satisfies Record<string, { type: string; cls: CommandClass; args: z.ZodType; reply: z.ZodType }>;
 
 export type CommandType = keyof typeof COMMANDS;

@@ -1,6 +1,7 @@
 // The snapshot: all a screen, a tray or a terminal line knows about the engine. Read-only, numbered, at most four a second.
 import { z } from 'zod';
 import { CallersView } from './callers.ts';
+import { ComputerView } from './computer.ts';
 import { Device, Rung } from './device.ts';
 import { MinerState } from './miner-state.ts';
 import { StoreView } from './models.ts';
@@ -77,6 +78,8 @@ export const EngineSnapshot = z.object({
   store: StoreView.nullable(),
   /** Keys, money, the chain. null: the person has not asked for a wallet in this life of the engine. */
   wallet: WalletView.nullable(),
+  /** What this computer has and what it measured of itself. null: nothing has been read yet. */
+  computer: ComputerView.nullable(),
 });
 export type EngineSnapshot = z.infer<typeof EngineSnapshot>;
 

@@ -1,6 +1,7 @@
 // The engine behind its door: the miner, the database, the book of queries and the feed, and the commands between them.
 import type { Command, CommandResult } from '../contract/commands.ts';
 import type { Device, Rung } from '../contract/device.ts';
+import { isDeviceCommand } from '../contract/device-commands.ts';
 import type { Spawn } from '../contract/port.ts';
 import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
 import { Settings, type SettingsPatch } from '../contract/settings.ts';
@@ -117,6 +118,7 @@ export class PracticeEngine implements Engine {
 
   private async send(command: Command): Promise<CommandResult> {
     if (isWalletCommand(command)) return this.runWallet(command);
+    if (isDeviceCommand(command)) return fail('command-not-now', { state: this.miner.state.kind });
     switch (command.type) {
       case 'miner.start':
         return this.move({ kind: 'start', work: command.args.work });
@@ -375,6 +377,7 @@ export class PracticeEngine implements Engine {
       offers: [],
       store: null,
       wallet: this.desk?.view() ?? null,
+      computer: null,
     };
   }
 }

@@ -211,6 +211,7 @@ function openFeed() {
     offers: [],
     store: null,
     wallet: null,
+    computer: null,
   };
   const read = () => ({ ...rest, ...figures.read(clock.now()), queries: live.rows() });
   const feed = new SnapshotFeed({ clock, version: '1.2.3', read });

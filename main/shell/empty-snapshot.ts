@@ -26,5 +26,6 @@ export function emptySnapshot(version: string): EngineSnapshot {
     offers: [],
     store: null,
     wallet: null,
+    computer: null,
   };
 }

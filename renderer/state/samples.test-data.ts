@@ -47,6 +47,7 @@ export function snapshot(seq: number, change: Record<string, unknown> = {}): Sna
     offers: [],
     store: null,
     wallet: null,
+    computer: null,
     host: { kind: 'desktop', asksClose: false, engineLost: null, dataFolder: '/data' },
     ...change,
   });
