@@ -16,6 +16,7 @@
 // Stop leads out of every state: `stopping` reaches `ready` within STOP_LIMIT_MS, whatever the children do.
 // (From `setting-up` Stop is remembered and nothing starts; from `ready` it is a no-op; a `blocked` miner whose
 // storage never opened stays blocked, because there is nothing running to stop.)
+// Start of other work than the one at hand stops that first and begins the other then; a Stop meanwhile leads to `ready`.
 // Start in `setting-up` is remembered until the database is open; in a `blocked` miner whose storage never opened it leads
 // back to `setting-up`. A port changed while mining leads through `starting` (axon) back to `mining`, as a resume does.
 import { z } from 'zod';

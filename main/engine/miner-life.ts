@@ -18,7 +18,7 @@ export interface Life {
   readonly run: number;
   /** The database is open. Until then nothing runs. */
   readonly setUp: boolean;
-  /** A Start that came while setting up. */
+  /** A Start that came while setting up, or one of other work, which waits for this one's end. */
   readonly wanted: Work | null;
   readonly lost: readonly LostChild[];
 }

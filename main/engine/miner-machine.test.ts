@@ -10,6 +10,7 @@ import { step } from './miner-machine.ts';
 const at = (ms: number) => ms as EpochMs;
 const T = 1_000_000;
 const work = { kind: 'practice', subnet: 'practice' } as const;
+const other = { kind: 'practice', subnet: 'clique' } as const;
 const crash: Problem = { code: 'inference-crash-loop', params: { times: 5, seconds: 60 } };
 const taken: Problem = { code: 'port-taken', params: { port: 8091 } };
 
@@ -34,6 +35,7 @@ const EVENTS = {
   opened: { kind: 'opened' },
   'set-up-failed': { kind: 'set-up-failed', problem: taken },
   start: { kind: 'start', work },
+  'start-other': { kind: 'start', work: other },
   stop: { kind: 'stop' },
   pause: { kind: 'pause', reason: 'person', until: null },
   resume: { kind: 'resume' },
@@ -51,15 +53,29 @@ type EventName = keyof typeof EVENTS;
 /** What each state becomes; an event not named leaves it as it is. `!`: the command is refused. */
 const TABLE: Record<keyof typeof LIVES, Partial<Record<EventName, MinerStateKind | '!'>>> = {
   SETTING_UP: { opened: 'ready', 'set-up-failed': 'blocked', pause: '!', resume: '!' },
-  READY: { start: 'starting', pause: '!', resume: '!' },
-  STARTING: { stop: 'stopping', failed: 'blocked', pause: '!', resume: '!' },
-  MINING: { stop: 'stopping', pause: 'paused', rebind: 'starting', failed: 'blocked', resume: '!' },
-  RECOVERING: { stop: 'stopping', pause: 'paused', rebind: 'starting', failed: 'blocked', resume: '!' },
-  PAUSED: { start: 'starting', stop: 'stopping', resume: 'starting', failed: 'blocked' },
-  PAUSED_UNTIL: { start: 'starting', stop: 'stopping', resume: 'starting', failed: 'blocked' },
-  STOPPING: { start: '!', pause: '!', resume: '!', 'tear-down-limit': 'ready', 'torn-down': 'ready' },
-  BLOCKED: { start: 'starting', stop: 'stopping', pause: '!', resume: '!' },
-  UNOPENED: { start: 'setting-up', pause: '!', resume: '!' },
+  READY: { start: 'starting', 'start-other': 'starting', pause: '!', resume: '!' },
+  STARTING: { 'start-other': 'stopping', stop: 'stopping', failed: 'blocked', pause: '!', resume: '!' },
+  MINING: {
+    'start-other': 'stopping',
+    stop: 'stopping',
+    pause: 'paused',
+    rebind: 'starting',
+    failed: 'blocked',
+    resume: '!',
+  },
+  RECOVERING: {
+    'start-other': 'stopping',
+    stop: 'stopping',
+    pause: 'paused',
+    rebind: 'starting',
+    failed: 'blocked',
+    resume: '!',
+  },
+  PAUSED: { start: 'starting', 'start-other': 'stopping', stop: 'stopping', resume: 'starting', failed: 'blocked' },
+  PAUSED_UNTIL: { start: 'starting', 'start-other': 'stopping', stop: 'stopping', resume: 'starting', failed: 'blocked' },
+  STOPPING: { start: '!', 'start-other': '!', pause: '!', resume: '!', 'tear-down-limit': 'ready', 'torn-down': 'ready' },
+  BLOCKED: { start: 'starting', 'start-other': 'starting', stop: 'stopping', pause: '!', resume: '!' },
+  UNOPENED: { start: 'setting-up', 'start-other': 'setting-up', pause: '!', resume: '!' },
 };
 
 describe('the table of transitions', () => {
@@ -98,6 +114,22 @@ describe('what a transition asks for', () => {
     }
     expect(seen).toEqual(['inference', 'chain', 'axon', 'validator']);
     expect(life.state).toEqual({ kind: 'mining', work, since: T, recovering: null });
+  });
+
+  it('other work begins once the one at hand has ended, and the one chosen last', () => {
+    const chosen = walk([EVENTS['start-other'], EVENTS.start, EVENTS['start-other']], MINING);
+    expect(chosen.state.kind).toBe('stopping');
+    for (const end of [EVENTS['torn-down'], EVENTS['tear-down-limit']]) {
+      const { life, effects } = step(chosen, end, at(T));
+      expect(life).toMatchObject({ state: { kind: 'starting', work: other, phase: 'model' }, run: 2, wanted: null });
+      expect(kinds(effects)).toEqual(expect.arrayContaining(['begin-run', 'model']));
+      expect(effects).not.toContainEqual(expect.objectContaining({ kind: 'kill', run: 2 }));
+    }
+  });
+
+  it('Stop while other work is waited for leads to rest', () => {
+    const life = walk([EVENTS['start-other'], EVENTS.stop, EVENTS['torn-down']], MINING);
+    expect(life).toMatchObject({ state: { kind: 'ready' }, wanted: null });
   });
 
   it('drops what an older run reports', () => {
@@ -224,7 +256,11 @@ const ofRun = (make: (run: number) => MinerEvent) =>
   );
 
 const anyMove: fc.Arbitrary<Move> = fc.oneof(
-  fc.constantFrom(...([EVENTS.start, EVENTS.stop, EVENTS.resume, EVENTS.rebind, EVENTS.opened] as MinerEvent[])).map(tell),
+  fc
+    .constantFrom(
+      ...([EVENTS.start, EVENTS['start-other'], EVENTS.stop, EVENTS.resume, EVENTS.rebind, EVENTS.opened] as MinerEvent[]),
+    )
+    .map(tell),
   fc.constantFrom(tell(EVENTS.opened), tell(EVENTS['set-up-failed'])),
   fc.option(fc.integer({ min: -5_000, max: 60_000 })).map(
     (ms): Move =>

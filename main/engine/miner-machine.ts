@@ -35,7 +35,7 @@ export function step(life: Life, event: MinerEvent, at: EpochMs): Step {
     case 'rebind':
       return rebind(life, at);
     case 'alarm':
-      return event.name === 'pause-over' ? pauseOver(life, at) : tearDownLimit(life);
+      return event.name === 'pause-over' ? pauseOver(life, at) : tearDownLimit(life, at);
     case 'phase-done':
       return phaseDone(life, event.phase, at);
     case 'failed':
@@ -48,7 +48,7 @@ export function step(life: Life, event: MinerEvent, at: EpochMs): Step {
         life.lost.filter(({ child }) => child !== event.child),
       );
     case 'torn-down':
-      return tornDown(life);
+      return tornDown(life, at);
     default:
       return assertNever(event);
   }
@@ -89,7 +89,7 @@ function begin(life: Life, work: Work, at: EpochMs): Step {
       { kind: 'begin-run', run, work },
       { kind: 'run-phase', run, phase },
     ],
-    { run, lost: [] },
+    { run, lost: [], wanted: null },
   );
 }
 
@@ -104,23 +104,26 @@ function start(life: Life, work: Work, at: EpochMs): Step {
       return life.setUp ? begin(life, work, at) : go(life, { kind: 'setting-up' }, [{ kind: 'set-up' }], { wanted: work });
     case 'starting':
     case 'mining':
-      return stay(life);
+      return isSame(life.state.work, work) ? stay(life) : tearDown(life, at, work);
     case 'paused':
-      return restartAxon(life, life.state.work, at);
+      return isSame(life.state.work, work) ? restartAxon(life, life.state.work, at) : tearDown(life, at, work);
     case 'stopping':
-      return refuse(life);
+      return life.wanted === null ? refuse(life) : go(life, life.state, [], { wanted: work });
     default:
       return assertNever(life.state);
   }
 }
+
+const isSame = (a: Work, b: Work): boolean => a.kind === b.kind && a.subnet === b.subnet;
 
 function stop(life: Life, at: EpochMs): Step {
   switch (life.state.kind) {
     case 'setting-up':
       return go(life, life.state, [], { wanted: null });
     case 'ready':
-    case 'stopping':
       return stay(life);
+    case 'stopping':
+      return go(life, life.state, [], { wanted: null });
     case 'blocked':
       return life.setUp ? tearDown(life, at) : stay(life);
     case 'starting':
@@ -132,8 +135,9 @@ function stop(life: Life, at: EpochMs): Step {
   }
 }
 
-const tearDown = (life: Life, at: EpochMs): Step =>
-  go(life, { kind: 'stopping', since: at }, tearDownEffects(life.run), { lost: [] });
+/** `wanted`: the other work that a person chose, begun once this one has ended. */
+const tearDown = (life: Life, at: EpochMs, wanted: Work | null = null): Step =>
+  go(life, { kind: 'stopping', since: at }, tearDownEffects(life.run), { lost: [], wanted });
 
 const tearDownEffects = (run: number): MinerEffect[] => [
   { kind: 'clear-alarm', name: 'pause-over' },
@@ -141,16 +145,24 @@ const tearDownEffects = (run: number): MinerEffect[] => [
   { kind: 'set-alarm', name: 'tear-down-limit', run, afterMs: TEAR_DOWN_LIMIT_MS },
 ];
 
-function tornDown(life: Life): Step {
+function tornDown(life: Life, at: EpochMs): Step {
   const effects: MinerEffect[] = [{ kind: 'clear-alarm', name: 'tear-down-limit' }];
-  if (life.state.kind === 'stopping') return go(life, { kind: 'ready' }, effects);
+  if (life.state.kind === 'stopping') return over(life, effects, at);
   return life.state.kind === 'blocked' ? go(life, life.state, effects) : stay(life);
 }
 
-function tearDownLimit(life: Life): Step {
+function tearDownLimit(life: Life, at: EpochMs): Step {
   const effects: MinerEffect[] = [{ kind: 'kill', run: life.run }];
-  if (life.state.kind === 'stopping') return go(life, { kind: 'ready' }, effects);
+  if (life.state.kind === 'stopping') return over(life, effects, at);
   return life.state.kind === 'blocked' ? go(life, life.state, effects) : stay(life);
+}
+
+/** Nothing runs any more; what is wanted instead begins. */
+function over(life: Life, effects: readonly MinerEffect[], at: EpochMs): Step {
+  const ready = go(life, { kind: 'ready' }, effects, { wanted: null });
+  if (life.wanted === null) return ready;
+  const next = begin(ready.life, life.wanted, at);
+  return { ...next, effects: [...effects, ...next.effects] };
 }
 
 function pause(life: Life, reason: PauseReason, until: EpochMs | null, at: EpochMs): Step {
