@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DEVICE_COMMANDS } from './device-commands.ts';
 import { Work } from './miner-state.ts';
+import { MODEL_COMMANDS } from './model-commands.ts';
 import { Problem } from './problem.ts';
 import { QueryRow } from './query.ts';
 import { SettingsPatch } from './settings.ts';
@@ -41,6 +42,7 @@ export const COMMANDS = {
   ),
   /** Opens the data folder in the file browser; handled by the shell, refused on a rig. */
   'window.open-data-folder': define('window.open-data-folder', 'act', nothing, nothing),
+  ...MODEL_COMMANDS,
   ...WALLET_COMMANDS,
   ...DEVICE_COMMANDS,
 } as const satisfies Record<string, { type: string; cls: CommandClass; args: z.ZodType; reply: z.ZodType }>;

@@ -8,6 +8,7 @@ import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { encodeSs58 } from '../contract/ss58.ts';
+import { isModelCommand } from '../contract/model-commands.ts';
 import { isWalletCommand, type WalletCommand } from '../contract/wallet-commands.ts';
 import { CallersFile, type CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
@@ -118,7 +119,8 @@ export class PracticeEngine implements Engine {
 
   private async send(command: Command): Promise<CommandResult> {
     if (isWalletCommand(command)) return this.runWallet(command);
-    if (isDeviceCommand(command)) return fail('command-not-now', { state: this.miner.state.kind });
+    if (isDeviceCommand(command) || isModelCommand(command))
+      return fail('command-not-now', { state: this.miner.state.kind });
     switch (command.type) {
       case 'miner.start':
         return this.move({ kind: 'start', work: command.args.work });
