@@ -2,10 +2,12 @@
 import type { Command, CommandResult } from '../contract/commands.ts';
 import type { Device, Rung } from '../contract/device.ts';
 import { isDeviceCommand } from '../contract/device-commands.ts';
+import type { Work } from '../contract/miner-state.ts';
 import type { Spawn } from '../contract/port.ts';
 import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
 import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
+import { SUBNET_IDS } from '../contract/subnet.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { encodeSs58 } from '../contract/ss58.ts';
 import { isModelCommand } from '../contract/model-commands.ts';
@@ -21,8 +23,8 @@ import { createMiner, type Miner, type MinerCommand, type MinerRun } from './min
 import type { RunReport } from './miner-life.ts';
 import { Notices } from './notices.ts';
 import { PRACTICE_NETUID } from './practice/practice-chain.ts';
-import { PRACTICE_RATE } from './practice/practice-validator.ts';
-import { PracticeRun, type RunWatcher, SUBNET_IDS } from './practice-run.ts';
+import type { RunWatcher } from './run-watcher.ts';
+import { Serving } from './serving.ts';
 import { QueryBook } from './query-book.ts';
 import { SnapshotFeed, type SnapshotBody } from './snapshot-feed.ts';
 import { Figures, midnightBefore } from './snapshot-figures.ts';
@@ -80,6 +82,7 @@ export class PracticeEngine implements Engine {
   private readonly miner: Miner;
   private opened: Opened | null = null;
   private desk: Desk | null = null;
+  private serving: Serving | null = null;
   private minedTime: MinedTime | null = null;
   private opening: Promise<unknown> = Promise.resolve();
   private disposing: Promise<void> | null = null;
@@ -108,7 +111,7 @@ export class PracticeEngine implements Engine {
     this.miner = createMiner({
       clock,
       setUp: () => this.setUp(),
-      beginRun: (_work, tell) => this.beginRun(tell),
+      beginRun: (work, tell) => this.beginRun(work, tell),
       onState: ({ kind }) => {
         this.minedTime?.mining(kind === 'mining');
         this.snapshots.changed();
@@ -119,8 +122,7 @@ export class PracticeEngine implements Engine {
 
   private async send(command: Command): Promise<CommandResult> {
     if (isWalletCommand(command)) return this.runWallet(command);
-    if (isDeviceCommand(command) || isModelCommand(command))
-      return fail('command-not-now', { state: this.miner.state.kind });
+    if (isDeviceCommand(command) || isModelCommand(command)) return fail('command-not-now', { state: this.miner.state.kind });
     switch (command.type) {
       case 'miner.start':
         return this.move({ kind: 'start', work: command.args.work });
@@ -217,27 +219,24 @@ export class PracticeEngine implements Engine {
       onChange: () => this.snapshots.changed(),
       ...(practiceChain ? { practice: practiceChain } : {}),
     });
+    this.serving = new Serving({ ...this.options, clock: this.clock, money: storage.money });
     // Whoever has a wallet wants its slot watched and its pay written down, whichever screen is open.
     void this.desk.openIfUsed();
     this.opened = { storage, book, me: encodeSs58(storage.opened.practicePublicKey), callers };
     return ok(undefined);
   }
 
-  private beginRun(tell: (report: RunReport) => void): MinerRun {
-    const { opened } = this;
+  private beginRun(work: Work, tell: (report: RunReport) => void): MinerRun {
+    const { opened, serving, desk } = this;
     // The machine starts no run before `setUp` has succeeded.
-    if (!opened) throw new Error('a run began before the database was open');
-    const { spawn, startThread, modelsFolder, practiceRate } = this.options;
+    if (!opened || !serving || !desk) throw new Error('a run began before the database was open');
     this.figures.beginSession();
-    return new PracticeRun({
-      clock: this.clock,
-      spawn,
-      startThread,
-      modelsFolder,
-      me: this.practiceHotkey(opened),
+    void this.changeSettings({ lastWork: work });
+    return serving.run(work, {
+      desk,
+      practiceHotkey: this.practiceHotkey(opened),
       callers: opened.callers,
       axonPort: () => this.settings.axonPort,
-      perSecond: practiceRate ?? PRACTICE_RATE,
       tell,
       watch: this.watcher(opened.book),
     });
@@ -295,6 +294,7 @@ export class PracticeEngine implements Engine {
         this.ladder = ladder;
         changed();
       },
+      tested: () => undefined,
       notice: (code, params) => {
         this.notices.add(code, params);
         changed();
@@ -335,13 +335,13 @@ export class PracticeEngine implements Engine {
   }
 
   /** One change after another, so that one that could not be saved takes back nothing but itself. */
-  private changeSettings(patch: SettingsPatch): Promise<CommandResult> {
+  private changeSettings(patch: SettingsPatch | Pick<Settings, 'lastWork'>): Promise<CommandResult> {
     const changed = this.savingSettings.then(() => this.saveSettings(patch));
     this.savingSettings = changed;
     return changed;
   }
 
-  private async saveSettings(patch: SettingsPatch): Promise<CommandResult> {
+  private async saveSettings(patch: SettingsPatch | Pick<Settings, 'lastWork'>): Promise<CommandResult> {
     if (!this.opened) return fail('command-not-now', { state: this.miner.state.kind });
     // Absent stays as it was; a patch never takes a setting away.
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));

@@ -29,6 +29,8 @@ export interface SubnetSummary {
   readonly name: string;
   readonly symbol: string;
   readonly description: string;
+  /** Where its owner says its code is: untrusted text, often a placeholder. Empty: not said. */
+  readonly repository: string;
   readonly tempo: number;
   /** Rao for 1 α at the pool's spot. null: this runtime does not say. */
   readonly price: Rao | null;

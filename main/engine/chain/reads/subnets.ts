@@ -10,6 +10,7 @@ import { readAs, unsupported } from './answer.ts';
 
 const LONGEST_SYMBOL = 16;
 const LONGEST_DESCRIPTION = 400;
+const LONGEST_REPOSITORY = 200;
 
 const DynamicJson = z.array(
   z
@@ -20,7 +21,7 @@ const DynamicJson = z.array(
       tempo: Int,
       alphaIn: Big,
       taoIn: Big,
-      subnetIdentity: z.object({ subnetName: TextJson, description: TextJson }).nullable(),
+      subnetIdentity: z.object({ subnetName: TextJson, description: TextJson, githubRepo: TextJson.optional() }).nullable(),
     })
     .nullable(),
 );
@@ -42,6 +43,7 @@ export async function readSubnets(link: NodeLink, hash: string): Promise<SubnetS
         name: plainText(subnetIdentity?.subnetName || info.subnetName) || `Subnet ${netuid}`,
         symbol: plainText(info.tokenSymbol, LONGEST_SYMBOL) || 'α',
         description: plainText(subnetIdentity?.description ?? '', LONGEST_DESCRIPTION),
+        repository: plainText(subnetIdentity?.githubRepo ?? '', LONGEST_REPOSITORY),
         price: prices.get(netuid) ?? spot,
       },
     ];

@@ -1,0 +1,77 @@
+// Practice as a run sees it: validators in a process of their own, told to the run when it dies and comes back.
+import { assertNever, ok, type Result } from '../contract/problem.ts';
+import type { Spawn } from '../contract/port.ts';
+import type { Judged } from '../contract/validator-wire.ts';
+import type { Askers, AxonPlace } from './askers.ts';
+import type { Clock } from './clock.ts';
+import type { RunReport } from './miner-life.ts';
+import { PracticeDirectory } from './practice/practice-directory.ts';
+import { type PracticeEvent, PracticeValidator } from './practice/practice-validator.ts';
+import { type RunWatcher, wholeSeconds } from './run-watcher.ts';
+
+export interface PracticeAskersOptions {
+  readonly clock: Clock;
+  readonly spawn: Spawn;
+  readonly perSecond: number;
+  readonly tell: (report: RunReport) => void;
+  readonly watch: RunWatcher;
+}
+
+export class PracticeAskers implements Askers {
+  readonly host = '127.0.0.1';
+  readonly source: PracticeDirectory;
+  private readonly options: PracticeAskersOptions;
+  private readonly validator: PracticeValidator;
+
+  constructor(options: PracticeAskersOptions) {
+    this.options = options;
+    const { clock, spawn, perSecond, watch } = options;
+    this.source = new PracticeDirectory((count) => watch.validators(count));
+    this.validator = new PracticeValidator({
+      spawn: () => spawn('validator'),
+      clock,
+      directory: this.source,
+      perSecond,
+      onJudged: (rows: readonly Judged[]) => watch.judged(rows),
+      onEvent: (event) => this.onEvent(event),
+    });
+  }
+
+  meet(): Promise<Result<void>> {
+    return Promise.resolve(ok(undefined));
+  }
+
+  begin(at: AxonPlace): Promise<Result<void>> {
+    return this.validator.ask(at);
+  }
+
+  hold(): void {
+    this.validator.hold();
+  }
+
+  close(): void {
+    this.validator.close();
+    this.options.watch.validators(null);
+  }
+
+  private onEvent(event: PracticeEvent): void {
+    const { tell, watch } = this.options;
+    switch (event.kind) {
+      case 'lost':
+        tell({ kind: 'child-lost', child: 'validator', attempt: event.attempt });
+        return;
+      case 'back':
+        tell({ kind: 'child-back', child: 'validator' });
+        watch.notice('validator-restarted', { seconds: wholeSeconds(event.downMs) });
+        return;
+      case 'crash-loop':
+        tell({
+          kind: 'failed',
+          problem: { code: 'practice-crash-loop', params: { times: event.times, seconds: event.seconds } },
+        });
+        return;
+      default:
+        assertNever(event);
+    }
+  }
+}

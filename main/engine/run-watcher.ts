@@ -1,0 +1,23 @@
+// What a run shows of itself while it lasts.
+import type { Device, Rung } from '../contract/device.ts';
+import type { Notice, NoticeCode } from '../contract/snapshot.ts';
+import type { TcpPort } from '../contract/units.ts';
+import type { Judged } from '../contract/validator-wire.ts';
+import type { AxonQuery } from './axon/axon.ts';
+import type { SelfTestReport } from './subnets/adapter.ts';
+
+export interface RunWatcher {
+  query(query: AxonQuery): void;
+  judged(rows: readonly Judged[]): void;
+  /** null: it listens no more. */
+  axon(address: { readonly host: string; readonly port: TcpPort } | null): void;
+  /** How many practice validators there are. null: they are gone. */
+  validators(count: number | null): void;
+  device(device: Device | null, ladder: readonly Rung[]): void;
+  tested(report: SelfTestReport): void;
+  notice(code: NoticeCode, params: Notice['params']): void;
+}
+
+const SECOND_MS = 1_000;
+/** At least one: "back after 0 seconds" reads as if nothing had happened. */
+export const wholeSeconds = (ms: number): number => Math.max(1, Math.round(ms / SECOND_MS));

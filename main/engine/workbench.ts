@@ -1,0 +1,81 @@
+// What answers, without who asks: inference, the threads beside it and one subnet's adapter on them. A run has one, a measurement too.
+import path from 'node:path';
+import type { Rung } from '../contract/device.ts';
+import type { Spawn } from '../contract/port.ts';
+import type { Result } from '../contract/problem.ts';
+import type { Ss58 } from '../contract/units.ts';
+import type { Clock } from './clock.ts';
+import { createInferenceClient } from './inference/client.ts';
+import { createEncoder, type Encoder } from './inference/encode.ts';
+import type { InferenceClient, InferenceEvent } from './inference/inference.ts';
+import { createTokenizer, type Tokenizer } from './inference/tokenize.ts';
+import type { Egress, ModelFiles, RunNetwork, SelfTestReport, SubnetAdapter } from './subnets/adapter.ts';
+import type { StartThread } from './threads.ts';
+
+const TINY_MODEL = 'langid/tiny.onnx';
+
+export interface WorkbenchOptions {
+  readonly clock: Clock;
+  readonly spawn: Spawn;
+  readonly startThread: StartThread;
+  readonly modelsFolder: string;
+  readonly adapter: SubnetAdapter;
+  readonly network: RunNetwork;
+  readonly egress: Egress;
+  readonly hotkey: Ss58;
+  readonly onEvent: (event: InferenceEvent) => void;
+}
+
+export class Workbench {
+  readonly adapter: SubnetAdapter;
+  private readonly options: WorkbenchOptions;
+  private readonly inference: InferenceClient;
+  private readonly tokenizer: Tokenizer;
+  private readonly encoder: Encoder;
+
+  constructor(options: WorkbenchOptions) {
+    this.options = options;
+    this.adapter = options.adapter;
+    const { clock, spawn, startThread, modelsFolder, onEvent } = options;
+    this.inference = createInferenceClient({
+      spawn: () => spawn('inference'),
+      clock,
+      onEvent,
+      tinyModel: path.join(modelsFolder, TINY_MODEL),
+    });
+    this.tokenizer = createTokenizer({ startThread, modelsFolder });
+    this.encoder = createEncoder(startThread);
+  }
+
+  get ladder(): readonly Rung[] {
+    return this.inference.ladder;
+  }
+  /** What it runs on, as a person knows it. */
+  get device(): string | null {
+    return this.inference.device?.name ?? null;
+  }
+
+  /** Ready to answer, by its own test, when it resolves well. */
+  async open(files: ModelFiles): Promise<Result<SelfTestReport>> {
+    const { network, modelsFolder, startThread, hotkey, egress } = this.options;
+    const { inference, tokenizer, encoder, adapter } = this;
+    const opened = await inference.open();
+    if (!opened.ok) return opened;
+    const ready = await adapter.init({
+      network,
+      inference,
+      modelsFolder,
+      files,
+      tokenize: (name, texts, signal) => tokenizer.tokenize(name, texts, signal),
+      encode: (work, signal) => encoder.encode(work, signal),
+      startThread,
+      hotkey,
+      egress,
+    });
+    return ready.ok ? adapter.selfTest() : ready;
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.adapter.shutdown(), this.inference.close(), this.tokenizer.dispose(), this.encoder.dispose()]);
+  }
+}
