@@ -19,6 +19,8 @@ export const MODEL_COMMANDS = {
   'model.remove': define('model.remove', 'act', ofSubnet, nothing),
   /** Moves the models into a folder, which must be absolute, and empty or not there yet. Answers when it has begun. */
   'store.move': define('store.move', 'act', z.object({ folder: z.string().min(1).max(1_000) }).strict(), nothing),
+  /** Leaves everything where it was. */
+  'store.cancel-move': define('store.cancel-move', 'act', nothing, nothing),
   'store.limit': define(
     'store.limit',
     'act',

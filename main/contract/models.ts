@@ -1,4 +1,4 @@
-// The models a person has, fetches or could fetch: where each stands, and the commands about them.
+// The models a person has, fetches or could fetch: where each stands, and the folder they lie in.
 import { z } from 'zod';
 import { Model } from './subnet.ts';
 import { Problem } from './problem.ts';
@@ -34,5 +34,9 @@ export const StoreView = z.object({
   freeBytes: z.number().nonnegative().nullable(),
   /** Bytes a second. null: no limit. */
   speedLimit: z.number().positive().nullable(),
+  /** It is being moved into that folder. null: it lies still. */
+  moving: z.object({ to: z.string(), bytes: z.number().int(), doneBytes: z.number().int() }).nullable(),
+  /** Why the last move did not happen, or why the folder cannot be used. null: all is well. */
+  problem: Problem.nullable(),
 });
 export type StoreView = z.infer<typeof StoreView>;

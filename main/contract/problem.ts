@@ -21,6 +21,7 @@ export const PROBLEM_CODES = [
   'download-failed', // params: file, detail
   'download-wrong', // params: file  (not the bytes that were pinned)
   'download-cancelled',
+  'folder-unusable', // params: folder, detail  (models can't be kept there)
   'disk-full', // params: folder
   'storage-newer', // params: found, known
   'storage-in-use',

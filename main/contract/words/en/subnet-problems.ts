@@ -86,4 +86,10 @@ export const subnetProblems = {
     tried: 'What had arrived was thrown away.',
     help: 'Start the download again.',
   },
+  'folder-unusable': {
+    state: 'Stopped by a problem: {{folder}} cannot hold the models.',
+    cause: 'Lode cannot keep its models in {{folder}} ({{detail}}).',
+    tried: 'Lode left everything where it was.',
+    help: 'Choose an empty folder, or one that is not there yet, on a disk with enough space.',
+  },
 } as const satisfies Record<string, ProblemWords>;
