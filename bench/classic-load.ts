@@ -1,5 +1,6 @@
 // The generator for axons of either make: classic requests alone, which both understand, as fast as they are answered or at a pace.
 import type { Ss58 } from '../main/contract/units.ts';
+import { languageQuestion } from '../main/engine/subnets/practice/practice.ts';
 import { createKey, type Key } from '../main/processes/validator/key.ts';
 import { classicRequest, createNonces } from '../main/processes/validator/request.ts';
 import { quantile } from './figures.ts';
@@ -42,7 +43,7 @@ const TICK_MS = 2;
 /** Of a paced run: signed a moment before they are due, because a classic request is fresh for 16 s. */
 const READY = 8;
 const MS = 1_000;
-const TEXT = 'All human beings are born free and equal in dignity and rights.';
+const QUESTION = languageQuestion(['All human beings are born free and equal in dignity and rights.']);
 
 const keys: readonly Key[] = Array.from({ length: CALLERS }, () => createKey());
 const nonce = createNonces();
@@ -52,7 +53,7 @@ let signed = 0;
 function sign(port: number, me: Ss58): Buffer {
   signed += 1;
   const key = keys[signed % CALLERS] as Key;
-  return asBytes(classicRequest(key, { host: '127.0.0.1', port, hotkey: me }, [TEXT], nonce(), `bench-${signed}`), port);
+  return asBytes(classicRequest(key, { host: '127.0.0.1', port, hotkey: me }, QUESTION, nonce(), `bench-${signed}`), port);
 }
 
 async function saturate({ port, me, seconds, most, ahead }: Asking<'saturate'>): Promise<void> {

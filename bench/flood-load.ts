@@ -1,6 +1,7 @@
 // The flooder: bad requests at an even pace from an address of its own, in every way a stranger can make them.
 import { randomBytes } from 'node:crypto';
 import type { Ss58 } from '../main/contract/units.ts';
+import { languageQuestion } from '../main/engine/subnets/practice/practice.ts';
 import { createKey } from '../main/processes/validator/key.ts';
 import { classicRequest, createNonces, type SignedRequest } from '../main/processes/validator/request.ts';
 import { asBytes, Connection } from './wire.ts';
@@ -25,7 +26,7 @@ type Flood = Extract<FloodMessage, { readonly kind: 'flood' }>;
 const TICK_MS = 2;
 const MS = 1_000;
 const CONNECTIONS = 64;
-const TEXT = 'All human beings are born free and equal in dignity and rights.';
+const QUESTION = languageQuestion(['All human beings are born free and equal in dignity and rights.']);
 const SIGNATURE_BYTES = 64;
 /** schnorrkel's mark, and a scalar small enough: anything else is turned away before it is checked. */
 const MARK_AND_SCALAR = 0x80;
@@ -35,7 +36,7 @@ const stranger = createKey();
 
 type Make = (port: number, me: Ss58) => Buffer;
 const honest = (port: number, me: Ss58): SignedRequest =>
-  classicRequest(stranger, { host: '127.0.0.1', port, hotkey: me }, [TEXT], nonce(), 'flood');
+  classicRequest(stranger, { host: '127.0.0.1', port, hotkey: me }, QUESTION, nonce(), 'flood');
 
 function changed(request: SignedRequest, change: Readonly<Record<string, string>>): SignedRequest {
   const headers = request.headers.map((value, index) =>

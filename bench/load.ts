@@ -1,5 +1,6 @@
 // The generator: a process that signs ahead, then asks as fast as it is answered or at an even pace it does not spin for.
 import type { Ss58 } from '../main/contract/units.ts';
+import { languageQuestion } from '../main/engine/subnets/practice/practice.ts';
 import { createKey, type Key } from '../main/processes/validator/key.ts';
 import { btauthRequest, classicRequest, createNonces } from '../main/processes/validator/request.ts';
 import { quantile } from './figures.ts';
@@ -15,7 +16,7 @@ export type LoadMessage =
 const CALLERS = 8;
 const CONNECTIONS = 64;
 const TICK_MS = 2;
-const TEXT = 'All human beings are born free and equal in dignity and rights.';
+const QUESTION = languageQuestion(['All human beings are born free and equal in dignity and rights.']);
 
 const keys: readonly Key[] = Array.from({ length: CALLERS }, () => createKey());
 const nonce = createNonces();
@@ -26,7 +27,7 @@ function sign(count: number, port: number, me: Ss58): Buffer[] {
   return Array.from({ length: count }, (_, index) => {
     const key = keys[index % CALLERS] as Key;
     const request =
-      index % 2 === 0 ? classicRequest(key, target, [TEXT], nonce(), 'bench') : btauthRequest(key, target, [TEXT], nonce());
+      index % 2 === 0 ? classicRequest(key, target, QUESTION, nonce(), 'bench') : btauthRequest(key, target, QUESTION, nonce());
     return asBytes(request, port);
   });
 }

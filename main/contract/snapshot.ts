@@ -6,6 +6,7 @@ import { Device, Rung } from './device.ts';
 import { MinerState } from './miner-state.ts';
 import { StoreView } from './models.ts';
 import { Offer } from './offer.ts';
+import { PracticeView } from './practice.ts';
 import { Counts, QueryRow, RefusalReason } from './query.ts';
 import { Settings } from './settings.ts';
 import { DurationMs, EpochMs, Score, Ss58, TcpPort } from './units.ts';
@@ -66,6 +67,8 @@ export const EngineSnapshot = z.object({
   latency: z.object({ p50Ms: DurationMs, p95Ms: DurationMs, samples: z.number().int().positive() }).nullable(),
   /** The running score the practice validators would set as weight, and how many answers it rests on. */
   score: z.object({ value: Score, samples: z.number().int().positive() }).nullable(),
+  /** How practice of a subnet goes. null: no practice, or nothing said of its questions yet. */
+  practice: PracticeView.nullable(),
   /** Newest last, at most SNAPSHOT_QUERIES. */
   queries: z.array(QueryRow),
   notices: z.array(Notice),

@@ -25,6 +25,7 @@ let judge: (rows: unknown[]) => void;
 const now = () => engine.snapshots.current;
 const port = () => now().axon?.port ?? 0;
 
+const ABOUT = { subnet: 'practice', everyMs: 500, realEveryMs: null, baseline: 'somebody', approximated: ['something'] };
 /** A validator process that introduces itself and then leaves the asking to the test. */
 function quietValidator(): ChildPort {
   return {
@@ -34,6 +35,7 @@ function quietValidator(): ChildPort {
       judge = (rows) => listener({ kind: 'judged', rows });
       const introduction = { hotkey: validator.hotkey, name: 'Practice validator 1', stakeTao: 1_000 };
       setImmediate(() => listener({ kind: 'hello', validators: [introduction] }));
+      setImmediate(() => listener({ kind: 'about', ...ABOUT }));
     },
     onExit: () => undefined,
     kill: () => undefined,
@@ -81,9 +83,12 @@ describe('queries', () => {
         nonce: String(nonce),
         dialect: 'classic',
         ok: true,
+        answered: true,
         status,
         tookMs: 5,
         score: 0.75,
+        rank: { place: 2, of: 5 },
+        baseline: 0.5,
         running: { value: 0.75, samples: 1 },
       },
     ]);
@@ -92,6 +97,7 @@ describe('queries', () => {
       { outcome: 'answered', caller: validator.hotkey, callerName: 'Practice validator 1', items: 1, dialect: 'classic' },
     ]);
     expect(now().score).toEqual({ value: 0.75, samples: 1 });
+    expect(now().practice).toEqual({ ...ABOUT, rounds: 1, rank: { place: 2, of: 5 }, ours: 0.75, baselineScore: 0.5 });
   });
 
   it('a refused one is counted and shown with its reason, numbered, and not kept as a row', async () => {

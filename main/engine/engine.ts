@@ -44,7 +44,7 @@ export interface EngineOptions {
   readonly spawn: Spawn;
   readonly startThread: StartThread;
   readonly clock?: Clock;
-  /** Queries a second the practice validators ask; the bench and tests raise it. */
+  /** Rounds of questions a second the practice validators ask; the bench and tests raise it. Else as the subnet has it. */
   readonly practiceRate?: number;
   /** How fast the practice chain runs; tests and the journey make it faster. */
   readonly practiceChain?: { readonly blockMs: number; readonly tempo: number };
@@ -270,6 +270,10 @@ export class PracticeEngine implements Engine {
       query: (query) => {
         book.enter(query);
         this.clockWatch.see(query.skewMs, query.outcome === 'answered');
+        changed();
+      },
+      about: (about) => {
+        this.figures.practice.ask(about);
         changed();
       },
       judged: (rows) => {

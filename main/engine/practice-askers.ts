@@ -6,13 +6,14 @@ import type { Askers, AxonPlace } from './askers.ts';
 import type { Clock } from './clock.ts';
 import type { RunReport } from './miner-life.ts';
 import { PracticeDirectory } from './practice/practice-directory.ts';
-import { type PracticeEvent, PracticeValidator } from './practice/practice-validator.ts';
+import { type PracticeEvent, type PracticeQuestions, PracticeValidator } from './practice/practice-validator.ts';
 import { type RunWatcher, wholeSeconds } from './run-watcher.ts';
 
 export interface PracticeAskersOptions {
   readonly clock: Clock;
   readonly spawn: Spawn;
-  readonly perSecond: number;
+  /** Asked anew at each beginning: the model's files are known by then. */
+  readonly questions: () => PracticeQuestions;
   readonly tell: (report: RunReport) => void;
   readonly watch: RunWatcher;
 }
@@ -25,13 +26,14 @@ export class PracticeAskers implements Askers {
 
   constructor(options: PracticeAskersOptions) {
     this.options = options;
-    const { clock, spawn, perSecond, watch } = options;
+    const { clock, spawn, questions, watch } = options;
     this.source = new PracticeDirectory((count) => watch.validators(count));
     this.validator = new PracticeValidator({
       spawn: () => spawn('validator'),
       clock,
       directory: this.source,
-      perSecond,
+      questions,
+      onAbout: (about) => watch.about(about),
       onJudged: (rows: readonly Judged[]) => watch.judged(rows),
       onEvent: (event) => this.onEvent(event),
     });
@@ -69,6 +71,9 @@ export class PracticeAskers implements Askers {
           kind: 'failed',
           problem: { code: 'practice-crash-loop', params: { times: event.times, seconds: event.seconds } },
         });
+        return;
+      case 'cannot':
+        tell({ kind: 'failed', problem: { code: 'practice-unavailable', params: { detail: event.detail } } });
         return;
       default:
         assertNever(event);

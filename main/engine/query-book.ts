@@ -55,11 +55,13 @@ export class QueryBook {
         this.unjudged.delete(key);
         this.score(id, judged);
       } else if (judged.ok) keep(this.early, key, judged);
-      this.figures.score = judged.running;
+      this.figures.score = judged.running ?? this.figures.score;
+      this.figures.practice.add(judged);
     }
   }
 
   private score(id: number, { score }: Judged): void {
+    if (score === null) return;
     this.live.setScore(id, score);
     this.storage.setScore(id, score);
   }

@@ -1,5 +1,6 @@
 // What a run shows of itself while it lasts.
 import type { Device, Rung } from '../contract/device.ts';
+import type { PracticeAbout } from '../contract/practice.ts';
 import type { Notice, NoticeCode } from '../contract/snapshot.ts';
 import type { TcpPort } from '../contract/units.ts';
 import type { Judged } from '../contract/validator-wire.ts';
@@ -8,6 +9,8 @@ import type { SelfTestReport } from './subnets/adapter.ts';
 
 export interface RunWatcher {
   query(query: AxonQuery): void;
+  /** What the practice validators ask from now on. */
+  about(about: PracticeAbout): void;
   judged(rows: readonly Judged[]): void;
   /** null: it listens no more. */
   axon(address: { readonly host: string; readonly port: TcpPort } | null): void;

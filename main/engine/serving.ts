@@ -10,7 +10,6 @@ import { createEgress } from './network/egress.ts';
 import type { MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { PracticeAskers } from './practice-askers.ts';
-import { PRACTICE_RATE } from './practice/practice-validator.ts';
 import { Run } from './run.ts';
 import type { RunWatcher } from './run-watcher.ts';
 import { adapterFor } from './served-subnets.ts';
@@ -26,7 +25,7 @@ export interface ServingOptions {
   readonly modelsFolder: string;
   readonly dataFolder: string;
   readonly money: MoneyStore;
-  /** Queries a second the practice validators ask; the bench and tests raise it. */
+  /** Rounds of questions a second the practice validators ask; the bench and tests raise it. Else as the subnet has it. */
   readonly practiceRate?: number;
 }
 
@@ -68,7 +67,7 @@ export class Serving {
   }
 
   run(work: Work, wishes: RunWishes): MinerRun {
-    const { clock, spawn, startThread, modelsFolder, practiceRate = PRACTICE_RATE } = this.options;
+    const { clock, spawn, startThread, modelsFolder, practiceRate = null } = this.options;
     const { subnet } = work;
     const adapter = adapterFor(subnet, null, 'practice');
     if (!adapter || work.kind === 'mine') return new NoRun(fail('subnet-unknown', { subnet: SUBNET_NAMES[subnet] }).problem);
@@ -85,7 +84,14 @@ export class Serving {
       egress: createEgress({ hosts: [] }),
       me,
       slowestP95Ms: null,
-      askers: (own) => new PracticeAskers({ clock, spawn: own, perSecond: practiceRate, tell, watch }),
+      askers: (own, files) =>
+        new PracticeAskers({
+          clock,
+          spawn: own,
+          questions: () => ({ subnet, files: files(), modelsFolder, perSecond: practiceRate }),
+          tell,
+          watch,
+        }),
       callers,
       axonPort,
       tell,

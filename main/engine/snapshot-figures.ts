@@ -1,7 +1,8 @@
-// The figures of a snapshot: this session's counts, refusals by reason, latency and score, and the counts of the day.
+// The figures of a snapshot: this session's counts, refusals by reason, latency and scores, and the counts of the day.
 import type { Counts, QueryOutcome, RefusalReason } from '../contract/query.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { DurationMs, EpochMs } from '../contract/units.ts';
+import { PracticeFigures } from './practice/practice-figures.ts';
 
 const LATENCY_SAMPLES = 500;
 const NONE: Counts = { answered: 0, late: 0, refused: 0, failed: 0 };
@@ -19,6 +20,7 @@ export class Figures {
   private readonly latencies = new Float64Array(LATENCY_SAMPLES);
   private measured = 0;
   score: EngineSnapshot['score'] = null;
+  practice = new PracticeFigures();
 
   /** What the ledger already holds of the day that `at` is in. */
   openDay(today: Counts, at: EpochMs): void {
@@ -31,6 +33,7 @@ export class Figures {
     this.refusals = new Map();
     this.measured = 0;
     this.score = null;
+    this.practice = new PracticeFigures();
   }
 
   count(outcome: QueryOutcome, at: EpochMs): void {
@@ -48,10 +51,17 @@ export class Figures {
     this.measured += 1;
   }
 
-  read(at: EpochMs): Pick<EngineSnapshot, 'session' | 'today' | 'refusals' | 'latency' | 'score'> {
+  read(at: EpochMs): Pick<EngineSnapshot, 'session' | 'today' | 'refusals' | 'latency' | 'score' | 'practice'> {
     this.turnDay(at);
     const refusals = [...this.refusals].map(([reason, count]) => ({ reason, count })).toSorted((a, b) => b.count - a.count);
-    return { session: { ...this.session }, today: { ...this.today }, refusals, latency: this.latency(), score: this.score };
+    return {
+      session: { ...this.session },
+      today: { ...this.today },
+      refusals,
+      latency: this.latency(),
+      score: this.score,
+      practice: this.practice.read(),
+    };
   }
 
   private latency(): EngineSnapshot['latency'] {

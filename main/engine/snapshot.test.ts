@@ -48,13 +48,24 @@ function judged(nonce: string, score: number, change: Partial<Judged> = {}): Jud
     nonce,
     dialect: 'classic',
     ok: true,
+    answered: true,
     status: 200,
     tookMs: 10,
     score: score as Score,
+    rank: null,
+    baseline: null,
     running,
     ...change,
   };
 }
+
+const round = (score: number | null, place: number, baseline: number | null = 0.5) =>
+  judged('1', 0, {
+    score: score as Score | null,
+    rank: { place, of: 9 },
+    baseline: baseline as Score | null,
+    running: score === null ? null : { value: score as Score, samples: 1 },
+  });
 
 /** Storage that remembers what it was asked to keep. */
 function openBook(lastId = 0) {
@@ -169,6 +180,33 @@ describe('figures', () => {
     expect(figures.read(tomorrow)).toMatchObject({ today: { late: 1 }, session: { answered: 1, late: 1 } });
   });
 
+  it('show where one stands in practice over the newest rounds, scored calls alone', () => {
+    const { book, figures } = openBook();
+    const about = {
+      subnet: 'tag101' as const,
+      everyMs: 20_000 as DurationMs,
+      realEveryMs: 900_000 as DurationMs,
+      baseline: 'plain',
+      approximated: [],
+    };
+    book.judge([round(1, 1)]);
+    expect(figures.read(NOON).practice).toBeNull();
+    figures.practice.ask(about);
+    book.judge([round(0.25, 9), round(null, 1), round(1, 2, null)]);
+    expect(figures.read(NOON).practice).toEqual({
+      ...about,
+      rounds: 3,
+      rank: { place: 2, of: 9 },
+      ours: 0.75,
+      baselineScore: 0.5,
+    });
+    // What is twenty rounds old says nothing of today.
+    book.judge(Array.from({ length: 20 }, () => round(0.5, 4)));
+    expect(figures.read(NOON).practice).toMatchObject({ rounds: 20, rank: { place: 4, of: 9 }, ours: 0.5 });
+    figures.beginSession();
+    expect(figures.read(NOON).practice).toBeNull();
+  });
+
   it('a new session begins at nothing and keeps the day', () => {
     const { book, figures } = openBook();
     figures.openDay({ answered: 0, late: 0, refused: 0, failed: 0 }, NOON);
@@ -181,6 +219,7 @@ describe('figures', () => {
       today: { answered: 1, late: 0, refused: 1, failed: 0 },
       refusals: [],
       latency: null,
+      practice: null,
       score: null,
     });
   });

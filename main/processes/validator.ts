@@ -5,9 +5,7 @@ import { createPracticeNetwork } from './validator/network.ts';
 
 const port = await openParentPort();
 const network = createPracticeNetwork({ tell: (message) => port.post(message) });
-// Messages wait for the texts to be read, in order.
 port.onMessage((message) => {
   const request = ValidatorRequest.safeParse(message);
-  if (request.success) void network.then((asking) => asking.take(request.data));
+  if (request.success) network.take(request.data);
 });
-await network;

@@ -19,6 +19,7 @@ export function emptySnapshot(version: string): EngineSnapshot {
     refusals: [],
     latency: null,
     score: null,
+    practice: null,
     queries: [],
     notices: [],
     callers: null,

@@ -40,6 +40,7 @@ export function snapshot(seq: number, change: Record<string, unknown> = {}): Sna
     refusals: [],
     latency: null,
     score: null,
+    practice: null,
     queries: [],
     notices: [],
     callers: null,

@@ -9,6 +9,7 @@ import { type PracticeEvent, PracticeValidator } from './practice-validator.ts';
 const ALICE = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY' as Ss58;
 const BOB = '5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty' as Ss58;
 const MINER = { host: '127.0.0.1', port: 9_000 as TcpPort, hotkey: ALICE };
+const ABOUT = { subnet: 'practice', everyMs: 500, realEveryMs: null, baseline: null, approximated: [] };
 const hello = (hotkey: Ss58) => ({ kind: 'hello', validators: [{ hotkey, name: 'Practice validator 1', stakeTao: 1_000 }] });
 
 class FakePort implements ChildPort {
@@ -40,6 +41,7 @@ function begin() {
   const ports: FakePort[] = [];
   const events: PracticeEvent[] = [];
   const judged: unknown[] = [];
+  const abouts: unknown[] = [];
   const directory = new PracticeDirectory();
   const validator = new PracticeValidator({
     spawn: () => {
@@ -48,28 +50,31 @@ function begin() {
     },
     clock,
     directory,
-    perSecond: 2,
+    questions: () => ({ subnet: 'practice', files: new Map([['a/b', '/x']]), modelsFolder: '/models', perSecond: 2 }),
+    onAbout: (one) => abouts.push(one),
     onJudged: (rows) => judged.push(...rows),
     onEvent: (event) => events.push(event),
   });
   const newest = () => ports.at(-1) as FakePort;
   const kinds = () => newest().posted.map(({ kind }) => kind);
-  return { clock, ports, events, judged, directory, validator, newest, kinds };
+  return { clock, ports, events, judged, abouts, directory, validator, newest, kinds };
 }
 
 describe('the practice validator', () => {
   it('fills the directory and is told where the miner is and to ask', async () => {
-    const { clock, validator, newest, directory } = begin();
+    const { clock, validator, newest, directory, abouts } = begin();
     const asked = validator.ask(MINER);
     await clock.advance(0);
     newest().says(hello(BOB));
+    newest().says({ kind: 'about', ...ABOUT });
     expect(await asked).toEqual({ ok: true, value: undefined });
+    expect(abouts).toEqual([ABOUT]);
     expect(directory.find(BOB)).toMatchObject({ name: 'Practice validator 1', validatorPermit: true, stakeTao: 1_000 });
     expect(directory.find(BOB)?.publicKey).toHaveLength(32);
     expect(directory.find(ALICE)).toBeNull();
     expect(newest().posted).toEqual([
       { kind: 'announce', ...MINER },
-      { kind: 'ask', perSecond: 2, textsPerQuery: [1, 4] },
+      { kind: 'ask', subnet: 'practice', files: [['a/b', '/x']], modelsFolder: '/models', perSecond: 2 },
     ]);
   });
 
@@ -79,7 +84,9 @@ describe('the practice validator', () => {
     await clock.advance(0);
     newest().says(hello(BOB));
     validator.hold();
-    expect(await validator.ask(MINER)).toMatchObject({ ok: true });
+    const again = validator.ask(MINER);
+    newest().says({ kind: 'about', ...ABOUT });
+    expect(await again).toMatchObject({ ok: true });
     expect(kinds()).toEqual(['announce', 'ask', 'hold', 'announce', 'ask']);
     expect(ports).toHaveLength(1);
   });
@@ -103,6 +110,35 @@ describe('the practice validator', () => {
     await clock.advance(1_000);
     newest().says(hello(BOB));
     expect(kinds()).toEqual([]);
+  });
+
+  it('one that cannot ask says so to who waits for it, and to whom it has asked for as trouble', async () => {
+    const { clock, validator, newest, events } = begin();
+    const asked = validator.ask(MINER);
+    await clock.advance(0);
+    newest().says(hello(BOB));
+    newest().says({ kind: 'cannot', detail: 'the model is gone' });
+    expect(await asked).toEqual({
+      ok: false,
+      problem: { code: 'practice-unavailable', params: { detail: 'the model is gone' } },
+    });
+    expect(events).toEqual([]);
+    newest().says({ kind: 'cannot', detail: 'it is gone again' });
+    expect(events).toEqual([{ kind: 'cannot', detail: 'it is gone again' }]);
+  });
+
+  it('one that never gets to asking is given up on; who held it meanwhile does not wait', async () => {
+    const { clock, validator, newest, ports } = begin();
+    const asked = validator.ask(MINER);
+    await clock.advance(0);
+    newest().says(hello(BOB));
+    await clock.advance(59_000);
+    expect(newest().killed).toBe(false);
+    await clock.advance(2_000);
+    expect(ports[0]?.killed).toBe(true);
+    validator.hold();
+    newest().says(hello(BOB));
+    expect(await asked).toMatchObject({ ok: true });
   });
 
   it('one that says nothing is given up on, and a crash loop is told once', async () => {

@@ -2,17 +2,28 @@
 // to ask and when to hold, and carries all of that over its deaths.
 import type { ChildPort } from '../../contract/port.ts';
 import { assertNever, fail, ok, type Result } from '../../contract/problem.ts';
+import type { PracticeAbout } from '../../contract/practice.ts';
+import type { SubnetId } from '../../contract/subnet.ts';
 import type { Ss58, TcpPort } from '../../contract/units.ts';
 import { type Judged, ValidatorReply, type ValidatorRequest } from '../../contract/validator-wire.ts';
 import type { Clock } from '../clock.ts';
+import type { ModelFiles } from '../subnets/adapter.ts';
 import { type RestartPolicy, supervise, type Supervised } from '../supervisor.ts';
 import type { PracticeDirectory } from './practice-directory.ts';
 
-/** Queries a second that a person can watch go by. */
-export const PRACTICE_RATE = 2;
-const TEXTS_PER_QUERY: [number, number] = [1, 4];
 /** From the process's start to its first word; after that it counts as hung. */
 const HELLO_LIMIT_MS = 15_000;
+/** From being told what to ask to knowing how: a model may have to be loaded for it. */
+const ABOUT_LIMIT_MS = 60_000;
+
+/** Whose questions are asked. */
+export interface PracticeQuestions {
+  readonly subnet: SubnetId;
+  readonly files: ModelFiles;
+  readonly modelsFolder: string;
+  /** Rounds a second over all validators. null: as the subnet's questions have it. */
+  readonly perSecond: number | null;
+}
 
 export interface MinerAddress {
   readonly host: string;
@@ -23,13 +34,17 @@ export interface MinerAddress {
 export type PracticeEvent =
   | { readonly kind: 'lost'; readonly attempt: number }
   | { readonly kind: 'back'; readonly downMs: number }
-  | { readonly kind: 'crash-loop'; readonly times: number; readonly seconds: number };
+  | { readonly kind: 'crash-loop'; readonly times: number; readonly seconds: number }
+  /** It has asked, and can't go on. */
+  | { readonly kind: 'cannot'; readonly detail: string };
 
 export interface PracticeValidatorOptions {
   readonly spawn: () => Promise<ChildPort>;
   readonly clock: Clock;
   readonly directory: PracticeDirectory;
-  readonly perSecond: number;
+  /** Asked each time it is told what to ask. */
+  readonly questions: () => PracticeQuestions;
+  readonly onAbout: (about: PracticeAbout) => void;
   readonly onJudged: (rows: readonly Judged[]) => void;
   readonly onEvent: (event: PracticeEvent) => void;
   readonly policy?: RestartPolicy;
@@ -44,22 +59,22 @@ export class PracticeValidator {
   private miner: MinerAddress | null = null;
   private lostAt: number | null = null;
   private waiting: ((result: Result<void>) => void)[] = [];
-  private cancelHelloLimit: (() => void) | null = null;
+  private cancelLimit: (() => void) | null = null;
 
   constructor(options: PracticeValidatorOptions) {
     this.options = options;
   }
 
-  /** Has the miner asked from now on; starts the process where none runs. Expected failure: `practice-crash-loop`. */
+  /**
+   * Has the miner asked from now on; starts the process where none runs. Expected failures: `practice-crash-loop`,
+   * `practice-unavailable` (the questions can't be made).
+   */
   ask(miner: MinerAddress): Promise<Result<void>> {
     this.miner = miner;
-    if (this.port) {
-      this.brief(this.port);
-      return Promise.resolve(ok(undefined));
-    }
-    const introduced = new Promise<Result<void>>((resolve) => this.waiting.push(resolve));
-    this.supervised ??= this.start();
-    return introduced;
+    const asking = new Promise<Result<void>>((resolve) => this.waiting.push(resolve));
+    if (this.port) this.brief(this.port);
+    else this.supervised ??= this.start();
+    return asking;
   }
 
   hold(): void {
@@ -98,7 +113,7 @@ export class PracticeValidator {
   }
 
   private listen(port: ChildPort): void {
-    this.cancelHelloLimit = this.options.clock.after(HELLO_LIMIT_MS, () => this.supervised?.giveUpOn(port));
+    this.limit(HELLO_LIMIT_MS, port);
     port.onMessage((message) => {
       const parsed = ValidatorReply.safeParse(message);
       if (!parsed.success) return;
@@ -106,6 +121,12 @@ export class PracticeValidator {
       switch (reply.kind) {
         case 'hello':
           this.introduce(port, reply.validators);
+          return;
+        case 'about':
+          if (port === this.port) this.begun(reply);
+          return;
+        case 'cannot':
+          if (port === this.port) this.ended(reply.detail);
           return;
         case 'judged':
           if (port === this.port) this.options.onJudged(reply.rows);
@@ -122,7 +143,6 @@ export class PracticeValidator {
     directory.fill(validators);
     this.port = port;
     this.brief(port);
-    this.settle(ok(undefined));
     if (this.lostAt === null) return;
     const downMs = clock.monotonic() - this.lostAt;
     this.lostAt = null;
@@ -130,9 +150,35 @@ export class PracticeValidator {
   }
 
   private brief(port: ChildPort): void {
-    if (!this.miner) return;
+    // Held meanwhile: whoever waits for it to ask waits for nothing more.
+    if (!this.miner) return this.settle(ok(undefined));
+    const { subnet, files, modelsFolder, perSecond } = this.options.questions();
+    this.limit(ABOUT_LIMIT_MS, port);
     port.post({ kind: 'announce', ...this.miner } satisfies ValidatorRequest);
-    port.post({ kind: 'ask', perSecond: this.options.perSecond, textsPerQuery: TEXTS_PER_QUERY } satisfies ValidatorRequest);
+    port.post({ kind: 'ask', subnet, files: [...files], modelsFolder, perSecond } satisfies ValidatorRequest);
+  }
+
+  private begun({ subnet, everyMs, realEveryMs, baseline, approximated }: PracticeAbout): void {
+    this.withinLimit();
+    this.options.onAbout({ subnet, everyMs, realEveryMs, baseline, approximated });
+    this.settle(ok(undefined));
+  }
+
+  /** Who waits for the first question is told by its answer, who has had one by an event. */
+  private ended(detail: string): void {
+    this.withinLimit();
+    if (this.waiting.length > 0) this.settle(fail('practice-unavailable', { detail }));
+    else this.options.onEvent({ kind: 'cannot', detail });
+  }
+
+  private limit(ms: number, port: ChildPort): void {
+    this.withinLimit();
+    this.cancelLimit = this.options.clock.after(ms, () => this.supervised?.giveUpOn(port));
+  }
+
+  private withinLimit(): void {
+    this.cancelLimit?.();
+    this.cancelLimit = null;
   }
 
   private send(request: ValidatorRequest): void {
@@ -141,8 +187,7 @@ export class PracticeValidator {
 
   private forget(): void {
     this.port = null;
-    this.cancelHelloLimit?.();
-    this.cancelHelloLimit = null;
+    this.withinLimit();
   }
 
   private settle(result: Result<void>): void {

@@ -12,9 +12,11 @@ export interface PracticeQuestion {
   readonly required: readonly string[];
   /** What the real validator waits. */
   readonly timeoutS: number;
+  /** Bytes of a reply's body that the real validator takes at most. Where nothing is said, more than any answer has. */
+  readonly maxReplyBytes?: number;
   /** How many items it asks. */
   readonly items: number;
-  /** By the subnet's own rule. `fields` null: no valid answer came in time. */
+  /** By the subnet's own rule. `fields`: the reply's, the synapse's own among them. null: no valid reply came in time. */
   judge(fields: Readonly<Record<string, unknown>> | null, tookMs: number): Promise<Judgement>;
 }
 
@@ -29,14 +31,16 @@ export interface Judgement {
   readonly baseline: number | null;
 }
 
+/** One for all validators of the practice network, whose rounds may overlap. */
 export interface QuestionSource {
-  /** The pause between questions here, and between a real validator's; shown side by side. */
+  /** From one round to the next here, over all validators, and of one validator of the real subnet; shown side by side. */
   readonly everyMs: number;
-  readonly realEveryMs: number;
+  /** null: the subnet is Lode's own. */
+  readonly realEveryMs: number | null;
   /** Keys of words/en/subnets.ts: whom one is ranked against, and what of the rule is approximated. */
   readonly baseline: string | null;
   readonly approximated: readonly string[];
-  /** Several where a round has several calls (check, version, full), asked one after the other. */
+  /** A round: several questions where a validator makes several calls (check, version, full), asked and judged one after the other. */
   next(): Promise<readonly PracticeQuestion[]>;
   close(): Promise<void>;
 }

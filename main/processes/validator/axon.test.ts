@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Ss58 } from '../../contract/units.ts';
+import { languageQuestion } from '../../engine/subnets/practice/practice.ts';
 import { needsSdk, sdks, type SdkProgram, startSdk } from '../../rig/sdk-for-tests.ts';
 import { createDeliveries } from './delivery.ts';
 import { createKey } from './key.ts';
@@ -13,10 +14,11 @@ const SET_UP_MS = 60_000;
 const TIMEOUT_MS = 12_000;
 const MINER = Buffer.alloc(32, 1);
 const TEXTS = ['Alle Menschen sind frei.', '“Ünïcode” \\ 🙂 and "quotes"'];
+const QUESTION = languageQuestion(TEXTS);
 
 const key = createKey(Buffer.alloc(32, 2));
 const nonces = createNonces();
-const deliveries = createDeliveries(TIMEOUT_MS);
+const deliveries = createDeliveries();
 let program: SdkProgram | null = null;
 let miner: Target;
 
@@ -35,11 +37,11 @@ afterAll(async () => {
 beforeEach(needsSdk('sdk10'));
 
 async function deliver(signed: SignedRequest): Promise<RawReply> {
-  const { reply } = await deliveries.send(miner, signed);
+  const { reply } = await deliveries.send(miner, signed, { timeoutMs: TIMEOUT_MS });
   if (!reply) throw new Error('no reply');
   return reply;
 }
-const sign = (target = miner) => classicRequest(key, target, TEXTS, nonces(), randomUUID());
+const sign = (target = miner) => classicRequest(key, target, QUESTION, nonces(), randomUUID());
 const words = ({ body }: RawReply): string => Buffer.from(body).toString();
 
 describe('the SDK 10.2 Axon', () => {
@@ -50,13 +52,16 @@ describe('the SDK 10.2 Axon', () => {
   it('takes our classic request, and we take its reply', async () => {
     const reply = await deliver(sign());
     expect([reply.status, headerOf(reply.headers, 'bt_header_axon_status_message')]).toEqual([200, 'Success']);
-    expect(readReply('classic', TEXTS.length, reply)).toEqual({ ok: true, languages: TEXTS.map(() => ['eng', 'deu']) });
+    expect(readReply('classic', QUESTION, reply)).toMatchObject({
+      ok: true,
+      fields: { languages: TEXTS.map(() => ['eng', 'deu']) },
+    });
     expect(JSON.parse(words(reply))).toMatchObject({ texts: TEXTS, dendrite: { hotkey: key.hotkey } });
   });
 
   it('takes many at once, each with a uuid of its own', async () => {
     const replies = await Promise.all(Array.from({ length: 10 }, () => deliver(sign())));
-    expect(replies.map((reply) => readReply('classic', TEXTS.length, reply).ok)).toEqual(replies.map(() => true));
+    expect(replies.map((reply) => readReply('classic', QUESTION, reply).ok)).toEqual(replies.map(() => true));
   });
 
   it('refuses what was signed for another miner, and what it has seen before: so it did look', async () => {
@@ -66,6 +71,6 @@ describe('the SDK 10.2 Axon', () => {
     expect((await deliver(once)).status).toBe(200);
     const again = await deliver(once);
     expect([again.status, words(again)]).toEqual([401, expect.stringContaining('Nonce is too old')]);
-    expect(readReply('classic', TEXTS.length, again)).toEqual({ ok: false });
+    expect(readReply('classic', QUESTION, again)).toEqual({ ok: false });
   });
 });

@@ -4,7 +4,8 @@ import { Agent, request } from 'undici';
 import { headerOf, type RawReply } from './reply.ts';
 import type { SignedRequest, Target } from './request.ts';
 
-const MAX_REPLY_BYTES = 1024 * 1024;
+/** More than any subnet's answer has: It's AI's, the longest, has 40,000 numbers beside its texts. */
+const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 /** Queries under way at once, each on a connection of its own; asking for more is refused here, so that no time is measured in a queue of ours. */
 export const MAX_UNDER_WAY = 256;
 
@@ -15,9 +16,16 @@ export interface Delivered {
   readonly reply: RawReply | null;
 }
 
+export interface DeliveryLimits {
+  readonly timeoutMs: number;
+  /** A longer body is no reply. */
+  readonly maxBytes?: number;
+}
+
 export interface Deliveries {
   readonly underWay: number;
-  send(to: Target, signed: SignedRequest): Promise<Delivered>;
+  /** `timeoutMs` holds for the whole of it: connecting, asking and being answered. */
+  send(to: Target, signed: SignedRequest, limits: DeliveryLimits): Promise<Delivered>;
   close(): Promise<void>;
 }
 
@@ -26,8 +34,7 @@ const DECODERS: Readonly<Record<string, (body: Uint8Array) => Uint8Array>> = {
   deflate: (body) => inflateSync(body, { maxOutputLength: MAX_REPLY_BYTES }),
 };
 
-/** `timeoutMs` holds for the whole of one query: connecting, asking and being answered. */
-export function createDeliveries(timeoutMs: number): Deliveries {
+export function createDeliveries(): Deliveries {
   const agent = new Agent({ connections: MAX_UNDER_WAY, maxResponseSize: MAX_REPLY_BYTES });
   let underWay = 0;
 
@@ -51,14 +58,14 @@ export function createDeliveries(timeoutMs: number): Deliveries {
     get underWay() {
       return underWay;
     },
-    async send(to, signed) {
+    async send(to, signed, { timeoutMs, maxBytes = MAX_REPLY_BYTES }) {
       const started = performance.now();
       const abort = new AbortController();
       const timer = setTimeout(() => abort.abort(), timeoutMs);
       underWay += 1;
       try {
         const reply = await ask(to, signed, abort.signal);
-        return { tookMs: performance.now() - started, reply };
+        return { tookMs: performance.now() - started, reply: reply.body.length > maxBytes ? null : reply };
       } catch {
         return { tookMs: performance.now() - started, reply: null };
       } finally {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Ss58 } from '../../contract/units.ts';
+import { languageQuestion } from '../../engine/subnets/practice/practice.ts';
 import { needsSdk, type SdkProgram, sdks, startSdk } from '../../rig/sdk-for-tests.ts';
 import { createDeliveries } from './delivery.ts';
 import { createKey } from './key.ts';
@@ -12,12 +13,13 @@ const SET_UP_MS = 60_000;
 const TIMEOUT_MS = 12_000;
 const MINER = Buffer.alloc(32, 1);
 const TEXTS = ['Alle Menschen sind frei.', '“Ünïcode” \\ 🙂 and "quotes"'];
+const QUESTION = languageQuestion(TEXTS);
 const NS_PER_MS = 1_000_000n;
 
 const key = createKey(Buffer.alloc(32, 2));
 const stranger = createKey(Buffer.alloc(32, 3));
 const nonces = createNonces();
-const deliveries = createDeliveries(TIMEOUT_MS);
+const deliveries = createDeliveries();
 let program: SdkProgram | null = null;
 let miner: Target;
 
@@ -37,11 +39,11 @@ beforeEach(needsSdk('sdk11'));
 
 const Said = z.object({ error: z.string().optional(), caller: z.string().optional(), nonce: z.string().optional() });
 async function deliver(signed: SignedRequest) {
-  const { reply } = await deliveries.send(miner, signed);
+  const { reply } = await deliveries.send(miner, signed, { timeoutMs: TIMEOUT_MS });
   if (!reply) throw new Error('no reply');
   return { reply, status: reply.status, ...Said.parse(JSON.parse(Buffer.from(reply.body).toString())) };
 }
-const sign = (nonce = nonces(), by = key) => btauthRequest(by, miner, TEXTS, nonce);
+const sign = (nonce = nonces(), by = key) => btauthRequest(by, miner, QUESTION, nonce);
 /** What was signed, with a header of another value; null: without it. */
 const withHeader = (signed: SignedRequest, name: string, value: string | null): SignedRequest => {
   const at = signed.headers.indexOf(name);
@@ -55,7 +57,10 @@ describe('the SDK 11 http_auth', () => {
     const signed = sign();
     const { reply, status, caller, nonce } = await deliver(signed);
     expect([status, caller, nonce]).toEqual([200, key.hotkey, signed.nonce]);
-    expect(readReply('btauth-1', TEXTS.length, reply)).toEqual({ ok: true, languages: TEXTS.map(() => ['eng', 'deu']) });
+    expect(readReply('btauth-1', QUESTION, reply)).toMatchObject({
+      ok: true,
+      fields: { languages: TEXTS.map(() => ['eng', 'deu']) },
+    });
   });
 
   it('takes many at once', async () => {
@@ -79,7 +84,11 @@ describe('the SDK 11 http_auth', () => {
     [
       'meant for another miner and said to be for this one',
       () =>
-        withHeader(btauthRequest(key, { ...miner, hotkey: key.hotkey }, TEXTS, nonces()), 'X-Bittensor-Receiver', miner.hotkey),
+        withHeader(
+          btauthRequest(key, { ...miner, hotkey: key.hotkey }, QUESTION, nonces()),
+          'X-Bittensor-Receiver',
+          miner.hotkey,
+        ),
       'BadSignature',
     ],
     ['for nobody', () => withHeader(sign(), 'X-Bittensor-Receiver', null), 'WrongReceiver'],

@@ -3,8 +3,10 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Score, Ss58 } from '../../contract/units.ts';
+import { judgeLanguages, languageQuestion } from '../../engine/subnets/practice/practice.ts';
+import { correctness, promptness } from '../../engine/subnets/practice/score.ts';
 import { headerOf, readReply } from './reply.ts';
-import { correctness, createRunning, createStanding, promptness, score } from './score.ts';
+import { createRunning, createStanding } from './standing.ts';
 
 const JSON_TYPE = ['content-type', 'application/json'];
 const STATUS = 'bt_header_axon_status_code';
@@ -14,6 +16,7 @@ const reply = (body: unknown, headers: readonly string[] = [], status = 200) => 
   body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 });
 const good = { texts: ['hello', 'hallo'], languages: [['eng'], ['deu']], axon: { status_code: 200 } };
+const asked = languageQuestion(good.texts);
 const typed = (type: string) => ({ ...reply(good), headers: ['Content-Type', type] });
 
 describe('readReply', () => {
@@ -52,14 +55,43 @@ describe('readReply', () => {
     ['it is not UTF-8', { ...reply(good), body: Buffer.from([0x22, 0xff, 0x22]) }, false],
     ['it is gzip that nobody said', { ...reply(good), body: gzipSync(JSON.stringify(good)) }, false],
   ])('classic: %s', (_name, raw, fine) => {
-    expect(readReply('classic', 2, raw).ok).toBe(fine);
+    const read = readReply('classic', asked, raw);
+    expect(read.ok && judgeLanguages(['eng', 'deu'], read.fields, 1).answered).toBe(fine);
   });
 
   it('btauth: needs the languages and nothing else', () => {
     const languages = [['eng'], ['deu']];
-    expect(readReply('btauth-1', 2, reply({ languages }))).toEqual({ ok: true, languages });
-    expect(readReply('btauth-1', 2, reply({ languages: null })).ok).toBe(false);
-    expect(readReply('btauth-1', 1, reply({ languages })).ok).toBe(false);
+    const read = readReply('btauth-1', asked, reply({ languages }));
+    expect(read).toEqual({ ok: true, fields: { languages } });
+    const told = [languages, null, [['eng']]];
+    const answered = told.map((said) => judgeLanguages(['eng', 'deu'], { languages: said }, 1).answered);
+    expect(answered).toEqual([true, false, false]);
+  });
+
+  // As pydantic takes what comes back of a required field.
+  it.each([
+    ['text', 'a', 'b', true],
+    ['text', 'a', 5, false],
+    ['text', 'a', null, false],
+    ['list', [], ['anything'], true],
+    ['list', ['a'], ['b', 'c'], true],
+    ['list', ['a'], ['b', 1], false],
+    ['list', [[1]], [[2, 3], []], true],
+    ['list', [], {}, false],
+    ['map', { a: 1 }, {}, true],
+    ['map', { a: 1 }, [], false],
+    ['number', 5, 6.5, true],
+    ['number', 5, '6', true],
+    ['number', 5, 'six', false],
+    ['number', 5, undefined, false],
+    ['flag', true, false, true],
+    ['flag', true, 'yes', false],
+    ['none', null, 'anything', true],
+    ['none', null, undefined, false],
+  ])('classic: a required %s sent as %j and back as %j', (name, sent, back, fine) => {
+    const raw = reply({ [name]: back }, [STATUS, '200']);
+    expect(readReply('classic', { fields: { [name]: sent }, required: [name] }, raw).ok).toBe(fine);
+    expect(readReply('btauth-1', { fields: { [name]: sent }, required: [name] }, raw).ok).toBe(true);
   });
 
   const bytes = fc.oneof(
@@ -71,7 +103,8 @@ describe('readReply', () => {
   it('survives any bytes and any headers under status 200', () => {
     fc.assert(
       fc.property(dialects, bytes, fc.array(fc.string()), (dialect, body, headers) => {
-        expect(readReply(dialect, 2, { status: 200, headers: [...JSON_TYPE, ...headers], body }).ok).toBe(false);
+        const read = readReply(dialect, asked, { status: 200, headers: [...JSON_TYPE, ...headers], body });
+        expect(read.ok && judgeLanguages(['eng', 'deu'], read.fields, 1).answered).toBe(false);
       }),
     );
   });
@@ -86,10 +119,12 @@ describe('readReply', () => {
     const truth = ['eng', 'deu'];
     fc.assert(
       fc.property(dialects, body, (dialect, answer) => {
-        const read = readReply(dialect, truth.length, reply(answer));
+        const read = readReply(dialect, asked, reply(answer));
         if (!read.ok) return;
-        const right = truth.some((language, index) => read.languages[index]?.slice(0, 3).includes(language));
-        expect(score(truth, read.languages, 1, 12_000) > 0).toBe(right);
+        const { answered, score } = judgeLanguages(truth, read.fields, 1);
+        const { languages } = read.fields as { languages: string[][] };
+        const right = answered && truth.some((language, index) => languages[index]?.slice(0, 3).includes(language));
+        expect((score ?? 0) > 0).toBe(right);
       }),
       { numRuns: 500 },
     );
@@ -123,7 +158,7 @@ describe('scores', () => {
     [20_000, 0],
   ])('an answer after %d ms of 12 s keeps %d of its worth', (tookMs, share) => {
     expect(promptness(tookMs, 12_000)).toBeCloseTo(share);
-    expect(score(['deu'], [['eng', 'deu']], tookMs, 12_000)).toBeCloseTo(share / 2);
+    expect(judgeLanguages(['deu'], { languages: [['eng', 'deu']] }, tookMs).score).toBeCloseTo(share / 2);
   });
 
   it('runs as a mean at first, follows later, and never leaves 0 to 1', () => {

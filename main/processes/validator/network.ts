@@ -1,63 +1,58 @@
-// The practice validators at work: who they are, what they ask, when, and how they judge what comes back.
+// The practice validators at work: who they are, whom they ask, when, and how their verdicts are told.
 import { randomUUID } from 'node:crypto';
 import { assertNever } from '../../contract/problem.ts';
-import type { Score } from '../../contract/units.ts';
-import type { Judged, ValidatorReply, ValidatorRequest } from '../../contract/validator-wire.ts';
+import type { DurationMs, Score } from '../../contract/units.ts';
+import { type Judged, MAX_DETAIL, type ValidatorReply, type ValidatorRequest } from '../../contract/validator-wire.ts';
+import type { QuestionSource } from '../../engine/subnets/questions.ts';
 import { createDeliveries, MAX_UNDER_WAY } from './delivery.ts';
-import { createKey, type Key } from './key.ts';
-import { readTexts } from './languages.ts';
+import { createKey } from './key.ts';
 import { type Pace, pace, WATCHABLE_PER_SECOND } from './pace.ts';
-import { readReply } from './reply.ts';
-import { btauthRequest, classicRequest, createNonces, type Target, TIMEOUT_S } from './request.ts';
-import { createStanding, score } from './score.ts';
-
-interface Validator {
-  readonly key: Key;
-  /** A dendrite has one for all its life. */
-  readonly uuid: string;
-}
+import { createNonces, type Target } from './request.ts';
+import { type Asker, askRound, type JudgedQuestion } from './round.ts';
+import { type AskOrder, Sources } from './sources.ts';
+import { createStanding } from './standing.ts';
+import { type FindQuestions, findQuestions } from './subnets.ts';
 
 const STAKES_TAO = [1_200, 8_400, 31_000];
-const CLASSIC_SHARE = 0.6;
 const TELL_EVERY_MS = 100;
 /** "Practice stranger": nobody registered it, so it is refused and a person sees a refusal. It stays away at stress rates. */
 const STRANGER_EVERY_MS = 25_000;
-const TIMEOUT_MS = TIMEOUT_S * 1_000;
+const MS = 1_000;
 
-const createValidator = (): Validator => ({ key: createKey(), uuid: randomUUID() });
+const createAsker = (): Asker => ({ key: createKey(), uuid: randomUUID() });
 
-function pick<T>(list: readonly T[]): T {
-  const one = list[Math.floor(Math.random() * list.length)];
-  if (one === undefined) throw new Error('nothing to pick from');
-  return one;
+function pick<T>(list: readonly T[]): T | undefined {
+  return list[Math.floor(Math.random() * list.length)];
 }
 
 export interface PracticeNetworkOptions {
   readonly tell: (message: ValidatorReply) => void;
+  readonly questions?: FindQuestions;
   readonly strangerEveryMs?: number;
+  /** No question waits longer, whatever it says. */
   readonly timeoutMs?: number;
 }
 
-/** Says `hello` when the texts are read; then takes orders until closed. */
-export async function createPracticeNetwork(options: PracticeNetworkOptions) {
-  const { tell, strangerEveryMs = STRANGER_EVERY_MS, timeoutMs = TIMEOUT_MS } = options;
-  const texts = await readTexts();
-  const codes = [...texts.keys()];
+/** Says `hello`; then takes orders until closed. */
+export function createPracticeNetwork(options: PracticeNetworkOptions) {
+  const { tell, questions = findQuestions, strangerEveryMs = STRANGER_EVERY_MS, timeoutMs = Number.POSITIVE_INFINITY } = options;
   const validators = STAKES_TAO.map((stakeTao, index) => ({
-    ...createValidator(),
+    ...createAsker(),
     name: `Practice validator ${index + 1}`,
     stakeTao,
   }));
-  const stranger = createValidator();
+  const stranger = createAsker();
   const newStanding = () => createStanding(new Map(validators.map(({ key, stakeTao }) => [key.hotkey, stakeTao])));
   const nonce = createNonces();
-  const deliveries = createDeliveries(timeoutMs);
+  const deliveries = createDeliveries();
+  const sources = new Sources(questions);
   let standing = newStanding();
   let target: Target | null = null;
   let asking: readonly Pace[] = [];
   /** Rises with every hold. */
-  let round = 0;
+  let turn = 0;
   let judged: Judged[] = [];
+  const busy = new Set<Asker>();
 
   const telling = setInterval(() => {
     if (judged.length === 0) return;
@@ -65,43 +60,88 @@ export async function createPracticeNetwork(options: PracticeNetworkOptions) {
     judged = [];
   }, TELL_EVERY_MS);
 
-  async function ask({ key, uuid }: Validator, count: number): Promise<void> {
-    const to = target;
-    if (!to || deliveries.underWay >= MAX_UNDER_WAY) return;
-    const mine = round;
-    const truth = Array.from({ length: count }, () => pick(codes));
-    const asked = truth.map((code) => pick(texts.get(code) ?? []));
-    const signed =
-      Math.random() < CLASSIC_SHARE ? classicRequest(key, to, asked, nonce(), uuid) : btauthRequest(key, to, asked, nonce());
-    const { tookMs, reply } = await deliveries.send(to, signed);
-    // What comes back after a hold says nothing about the miner; how it answers a stranger is no judgement either.
-    if (mine !== round || key === stranger.key) return;
-    const read = reply ? readReply(signed.dialect, count, reply) : ({ ok: false } as const);
-    const worth = read.ok ? score(truth, read.languages, tookMs, timeoutMs) : (0 as Score);
+  function write({ key }: Asker, { signed, delivered, ok, judgement }: JudgedQuestion): void {
+    const { answered, rank, baseline } = judgement;
+    const score = judgement.score as Score | null;
     judged.push({
       validator: key.hotkey,
       nonce: signed.nonce,
       dialect: signed.dialect,
-      ok: read.ok,
-      status: reply?.status ?? 0,
-      tookMs,
-      score: worth,
-      running: standing(key.hotkey, worth),
+      ok,
+      answered,
+      status: delivered.reply?.status ?? 0,
+      tookMs: delivered.tookMs,
+      score,
+      rank,
+      baseline: baseline as Score | null,
+      running: score === null ? null : standing(key.hotkey, score),
     });
+  }
+
+  async function ask(asker: Asker, source: QuestionSource, to: Target): Promise<void> {
+    if (deliveries.underWay >= MAX_UNDER_WAY) return;
+    const mine = turn;
+    busy.add(asker);
+    try {
+      const round = await source.next();
+      // What comes back after a hold says nothing about the miner; how it answers a stranger is no judgement either.
+      for await (const one of askRound(round, { asker, to, nonce, deliveries, timeoutMs })) {
+        if (mine !== turn || asker === stranger) return;
+        write(asker, one);
+      }
+    } catch (error) {
+      if (mine === turn) giveUp(error);
+    } finally {
+      busy.delete(asker);
+    }
   }
 
   function hold(): void {
     for (const one of asking) one.stop();
     asking = [];
-    round += 1;
+    turn += 1;
   }
 
-  function start({ perSecond, textsPerQuery: [least, most] }: Extract<ValidatorRequest, { kind: 'ask' }>): void {
+  function giveUp(error: unknown): void {
     hold();
-    const count = () => least + Math.floor(Math.random() * (Math.max(most, least) - least + 1));
-    asking = [pace(perSecond, () => void ask(pick(validators), count()))];
-    if (perSecond > WATCHABLE_PER_SECOND) return;
-    const knocking = setInterval(() => void ask(stranger, least), strangerEveryMs);
+    tell({ kind: 'cannot', detail: (error instanceof Error ? error.message : String(error)).slice(0, MAX_DETAIL) });
+  }
+
+  async function start(order: AskOrder): Promise<void> {
+    hold();
+    const mine = turn;
+    const to = target;
+    if (!to) return giveUp('nobody was announced');
+    try {
+      const { source, fresh } = await sources.of(order, to.hotkey);
+      // Another miner, or other questions: nobody knows anything of that yet.
+      if (fresh) standing = newStanding();
+      const { everyMs, realEveryMs, baseline, approximated } = source;
+      tell({
+        kind: 'about',
+        subnet: order.subnet,
+        everyMs: everyMs as DurationMs,
+        realEveryMs: realEveryMs as DurationMs | null,
+        baseline,
+        approximated: [...approximated],
+      });
+      if (mine === turn) begin(order, source, to);
+    } catch (error) {
+      if (mine === turn) giveUp(error);
+    }
+  }
+
+  function begin({ perSecond }: AskOrder, source: QuestionSource, to: Target): void {
+    const rate = perSecond ?? MS / source.everyMs;
+    asking = [
+      pace(rate, () => {
+        const free = perSecond === null ? validators.filter((one) => !busy.has(one)) : validators;
+        const next = pick(free);
+        if (next) void ask(next, source, to);
+      }),
+    ];
+    if (rate > WATCHABLE_PER_SECOND) return;
+    const knocking = setInterval(() => void ask(stranger, source, to), strangerEveryMs);
     asking = [...asking, { stop: () => clearInterval(knocking) }];
   }
 
@@ -111,12 +151,10 @@ export async function createPracticeNetwork(options: PracticeNetworkOptions) {
     take(message: ValidatorRequest): void {
       switch (message.kind) {
         case 'announce':
-          // Another hotkey is another miner, of whom nobody knows anything yet.
-          if (target && target.hotkey !== message.hotkey) standing = newStanding();
           target = { host: message.host, port: message.port, hotkey: message.hotkey };
           return;
         case 'ask':
-          start(message);
+          void start(message);
           return;
         case 'hold':
           hold();
@@ -129,6 +167,7 @@ export async function createPracticeNetwork(options: PracticeNetworkOptions) {
       hold();
       clearInterval(telling);
       await deliveries.close();
+      await sources.close();
     },
   };
 }

@@ -1,7 +1,8 @@
-// Reads a miner's reply as strictly as the validators' own clients do, and takes from it the languages it names.
+// Reads a miner's reply as strictly as the validators' own clients do: what it answers is the subnet's to judge.
 // Source of the classic rules: opentensor/bittensor bittensor/core/dendrite.py (process_server_response) and synapse.py.
 import { z } from 'zod';
 import type { Dialect } from '../../contract/query.ts';
+import type { Asked } from './request.ts';
 
 export interface RawReply {
   readonly status: number;
@@ -10,7 +11,7 @@ export interface RawReply {
   readonly body: Uint8Array;
 }
 
-export type ReadReply = { readonly ok: true; readonly languages: readonly (readonly string[])[] } | { readonly ok: false };
+export type ReadReply = { readonly ok: true; readonly fields: Readonly<Record<string, unknown>> } | { readonly ok: false };
 
 const SUCCESS = 200;
 const NO: ReadReply = { ok: false };
@@ -35,9 +36,8 @@ const Terminal = z.object({
   hotkey: text,
   signature: text,
 });
-/** What either dialect's reply must hold. */
-const Reply = z.object({ languages: z.array(z.array(z.string())) });
-/** Every required field of the request comes back; pydantic fills an absent terminal with its default, and fails on null. */
+const Fields = z.record(z.string(), z.unknown());
+/** What every synapse has; pydantic fills an absent terminal with its default, and fails on null. */
 const Classic = z.object({
   name: text,
   timeout: castFloat,
@@ -46,8 +46,6 @@ const Classic = z.object({
   computed_body_hash: text,
   axon: Terminal.optional(),
   dendrite: Terminal.optional(),
-  texts: z.array(z.string()),
-  confidences: z.array(z.array(z.number())).nullish(),
 });
 
 /** Value of the first header of that name, in any case. */
@@ -81,16 +79,28 @@ function saysSuccess(headers: readonly string[], axon: z.infer<typeof Terminal> 
   return Number(statuses.at(-1) ?? axon?.status_code) === SUCCESS;
 }
 
-/** `asked`: how many texts the query held; as many answers are wanted. Never throws, whatever the bytes. */
-export function readReply(dialect: Dialect, asked: number, { status, headers, body }: RawReply): ReadReply {
+/** A field that came back has the type of the one that was sent; pydantic takes a number's text for a number. */
+function isLike(sent: unknown, got: unknown): boolean {
+  if (Array.isArray(sent)) return Array.isArray(got) && (sent.length === 0 || got.every((one) => isLike(sent[0], one)));
+  if (typeof sent === 'number') return got !== null && got !== undefined && castFloat.safeParse(got).success;
+  if (typeof sent === 'object' && sent !== null) return Fields.safeParse(got).success;
+  return sent === null ? got !== undefined : typeof got === typeof sent;
+}
+
+/** Classic: every required field of the request comes back. Never throws, whatever the bytes. */
+export function readReply(
+  dialect: Dialect,
+  { fields: sent, required }: Pick<Asked, 'fields' | 'required'>,
+  { status, headers, body }: RawReply,
+): ReadReply {
   const type = headerOf(headers, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (status !== SUCCESS || !JSON_TYPE.test(type)) return NO;
-  const json = parsed(body);
-  const reply = Reply.safeParse(json);
-  if (!reply.success || reply.data.languages.length !== asked) return NO;
+  const json = Fields.safeParse(parsed(body));
+  if (!json.success) return NO;
   if (dialect === 'classic') {
-    const synapse = Classic.safeParse(json);
+    const synapse = Classic.safeParse(json.data);
     if (!synapse.success || !saysSuccess(headers, synapse.data.axon)) return NO;
+    if (!required.every((name) => isLike(sent[name], json.data[name]))) return NO;
   }
-  return { ok: true, languages: reply.data.languages };
+  return { ok: true, fields: json.data };
 }

@@ -3,6 +3,7 @@ import { sr25519_verify } from '@polkadot-labs/schnorrkel-wasm';
 import { base58 } from '@scure/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { languageQuestion } from '../../engine/subnets/practice/practice.ts';
 import { createKey, type Key } from './key.ts';
 import { dumps, Float, type PythonValue } from './python-json.ts';
 import { btauthPayload, btauthRequest, classicRequest, createNonces } from './request.ts';
@@ -38,7 +39,7 @@ describe('a classic request', () => {
       return unhex(SEEN.signature);
     },
   };
-  const made = classicRequest(recorder, target, ['Guten Tag, größte Welt'], SEEN.nonce, SEEN.uuid);
+  const made = classicRequest(recorder, target, languageQuestion(['Guten Tag, größte Welt']), SEEN.nonce, SEEN.uuid);
   const header = (name: string) => made.headers[made.headers.indexOf(name) + 1];
 
   it('signs what the dendrite signs', () => {
@@ -64,6 +65,28 @@ describe('a classic request', () => {
   });
 });
 
+describe('a classic request of any synapse', () => {
+  // What the SDK's to_headers writes: the empty value of each required field's type, and nothing of one that is None.
+  it('announces its required fields by the empty value of their type', () => {
+    const fields = { text: 'x', list: [1], map: { a: 1 }, whole: 7, share: 0.5, flag: true, none: null, free: 'y' };
+    const required = ['text', 'list', 'map', 'whole', 'share', 'flag', 'none'];
+    const { headers, body, path } = classicRequest(alice, target, { route: 'Any', fields, required, timeoutS: 7.5 }, 1n, 'u');
+    const announced = headers.flatMap((name, at) =>
+      name.startsWith('bt_header_input_obj_') ? [[name.slice('bt_header_input_obj_'.length), headers[at + 1]]] : [],
+    );
+    expect(announced).toEqual([
+      ['text', 'IiI='],
+      ['list', 'W10='],
+      ['map', 'e30='],
+      ['whole', 'MA=='],
+      ['share', 'MC4w'],
+      ['flag', 'ZmFsc2U='],
+    ]);
+    expect([path, headers[headers.indexOf('timeout') + 1]]).toEqual(['/Any', '7.5']);
+    expect(JSON.parse(body)).toMatchObject({ name: 'Any', timeout: 7.5, ...fields });
+  });
+});
+
 describe('a btauth request', () => {
   it('signs the eight lines of the published vector', () => {
     const payload = btauthPayload(
@@ -82,7 +105,7 @@ describe('a btauth request', () => {
   });
 
   it('names its receiver and no scheme, as sr25519 does', () => {
-    const { headers } = btauthRequest(alice, target, ['hello'], 1n);
+    const { headers } = btauthRequest(alice, target, languageQuestion(['hello']), 1n);
     expect(headers.filter((_, at) => at % 2 === 0)).toEqual([
       'X-Bittensor-Version',
       'X-Bittensor-Hotkey',
@@ -105,7 +128,8 @@ describe('both', () => {
   it('hold their texts, whatever is in them', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 4 }), (texts) => {
-        for (const { body } of [classicRequest(alice, target, texts, 1n, 'u'), btauthRequest(alice, target, texts, 1n)]) {
+        const asked = languageQuestion(texts);
+        for (const { body } of [classicRequest(alice, target, asked, 1n, 'u'), btauthRequest(alice, target, asked, 1n)]) {
           expect((JSON.parse(body) as { texts: string[] }).texts).toEqual(texts);
         }
       }),

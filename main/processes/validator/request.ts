@@ -3,14 +3,18 @@
 import { createHash } from 'node:crypto';
 import type { Dialect } from '../../contract/query.ts';
 import type { Ss58 } from '../../contract/units.ts';
+import type { PracticeQuestion } from '../../engine/subnets/questions.ts';
 import type { Key } from './key.ts';
-import { dumps, Float, pythonFloat } from './python-json.ts';
+import { dumps, Float, type PythonValue, pythonFloat } from './python-json.ts';
 
 export interface Target {
   readonly host: string;
   readonly port: number;
   readonly hotkey: Ss58;
 }
+
+/** What of a subnet's question goes over the wire. */
+export type Asked = Pick<PracticeQuestion, 'route' | 'fields' | 'required' | 'timeoutS'>;
 
 export interface SignedRequest {
   readonly dialect: Dialect;
@@ -21,16 +25,12 @@ export interface SignedRequest {
   readonly body: string;
 }
 
-/** What a dendrite waits by default. */
-export const TIMEOUT_S = 12;
-const ROUTE = 'LanguageSynapse';
 /** sha3-256 of nothing: the body hash of every synapse without required_hash_fields. */
 const EMPTY_HASH = 'a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a';
 const SDK_VERSION = 10_002_000;
-/** base64 of `[]`: the dummy a dendrite sends for a required list. */
-const LIST_DUMMY = 'W10=';
-/** Python's sys.getsizeof of the header dict; means nothing and is never checked. */
+/** Python's sys.getsizeof of the header dict, and of all but a synapse's own fields; they mean nothing and are never checked. */
 const HEADER_SIZE = 464;
+const TERMINALS_SIZE = 2_900;
 
 const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString('hex')}`;
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
@@ -46,12 +46,33 @@ interface Terminal {
 }
 const terminal = (info: Terminal) => ({ status_code: null, status_message: null, process_time: null, ...info });
 
-export function classicRequest(key: Key, target: Target, texts: readonly string[], nonce: bigint, uuid: string): SignedRequest {
+/**
+ * A required field is announced by the empty value of its type, so that an axon can make the synapse from headers alone:
+ * `type(value)()`. One that is None is not announced.
+ */
+function announced({ fields, required }: Asked): [string, string][] {
+  return Object.entries(fields).flatMap(([name, value]) => {
+    if (!required.includes(name) || value === null || value === undefined) return [];
+    return [[`bt_header_input_obj_${name}`, Buffer.from(dumps(emptyOf(value))).toString('base64')]];
+  });
+}
+
+function emptyOf(value: unknown): PythonValue {
+  if (typeof value === 'string') return '';
+  if (typeof value === 'boolean') return false;
+  if (typeof value === 'number') return Number.isInteger(value) ? 0 : new Float(0);
+  return Array.isArray(value) ? [] : {};
+}
+
+export function classicRequest(key: Key, target: Target, asked: Asked, nonce: bigint, uuid: string): SignedRequest {
+  const { route, fields, timeoutS } = asked;
   const signature = hex(key.sign(utf8(`${nonce}.${key.hotkey}.${target.hotkey}.${uuid}.${EMPTY_HASH}`)));
-  const totalSize = texts.reduce((sum, text) => sum + text.length, 2_900);
+  // Fields hold JSON alone, by their interface.
+  const own = fields as { readonly [key: string]: PythonValue };
+  const totalSize = JSON.stringify(own).length + TERMINALS_SIZE;
   const body = dumps({
-    name: ROUTE,
-    timeout: new Float(TIMEOUT_S),
+    name: route,
+    timeout: new Float(timeoutS),
     total_size: totalSize,
     header_size: 0,
     dendrite: terminal({ ip: target.host, port: null, version: SDK_VERSION, nonce, uuid, hotkey: key.hotkey, signature }),
@@ -65,13 +86,11 @@ export function classicRequest(key: Key, target: Target, texts: readonly string[
       signature: null,
     }),
     computed_body_hash: '',
-    texts,
-    languages: null,
-    confidences: null,
+    ...own,
   });
   const headers = {
-    name: ROUTE,
-    timeout: pythonFloat(TIMEOUT_S),
+    name: route,
+    timeout: pythonFloat(timeoutS),
     bt_header_axon_ip: target.host,
     bt_header_axon_port: String(target.port),
     bt_header_axon_hotkey: target.hotkey,
@@ -81,7 +100,7 @@ export function classicRequest(key: Key, target: Target, texts: readonly string[
     bt_header_dendrite_uuid: uuid,
     bt_header_dendrite_hotkey: key.hotkey,
     bt_header_dendrite_signature: signature,
-    bt_header_input_obj_texts: LIST_DUMMY,
+    ...Object.fromEntries(announced(asked)),
     header_size: String(HEADER_SIZE),
     total_size: String(totalSize),
     computed_body_hash: EMPTY_HASH,
@@ -90,7 +109,7 @@ export function classicRequest(key: Key, target: Target, texts: readonly string[
     'User-Agent': 'Lode practice validator',
     'Content-Type': 'application/json',
   };
-  return { dialect: 'classic', path: `/${ROUTE}`, nonce: String(nonce), headers: Object.entries(headers).flat(), body };
+  return { dialect: 'classic', path: `/${route}`, nonce: String(nonce), headers: Object.entries(headers).flat(), body };
 }
 
 /** What btauth/1 signs. `path` with its query, exactly as on the wire. */
@@ -99,9 +118,9 @@ export function btauthPayload(path: string, body: string, nonce: bigint, sender:
   return ['btauth/1', 'sr25519', 'POST', path, digest, nonce, sender, receiver].join('\n');
 }
 
-export function btauthRequest(key: Key, target: Target, texts: readonly string[], nonce: bigint): SignedRequest {
-  const body = JSON.stringify({ texts });
-  const path = `/${ROUTE}`;
+export function btauthRequest(key: Key, target: Target, { route, fields }: Asked, nonce: bigint): SignedRequest {
+  const body = JSON.stringify(fields);
+  const path = `/${route}`;
   const headers = {
     'X-Bittensor-Version': '1',
     'X-Bittensor-Hotkey': key.hotkey,

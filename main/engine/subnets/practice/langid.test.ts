@@ -9,8 +9,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../../contract/words/en.ts';
 import { MODELS_FOLDER } from '../../../rig/built-for-tests.ts';
 import { buildLangid } from '../../../../tools/build-langid.mjs';
-import { readTexts } from '../../../processes/validator/languages.ts';
 import { featurizer, normalize, Vocabulary } from './features.ts';
+import { readTexts } from './languages.ts';
 
 const FOLDER = path.join(MODELS_FOLDER, 'langid');
 const TOLERANCE = 2e-5;

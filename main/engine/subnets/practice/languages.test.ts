@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import lande from 'lande';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MODELS_FOLDER } from '../../rig/built-for-tests.ts';
+import { MODELS_FOLDER } from '../../../rig/built-for-tests.ts';
 import { LANGUAGES, readTexts } from './languages.ts';
 
 /** The adapter's own limit is 2,000. */
