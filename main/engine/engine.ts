@@ -1,13 +1,12 @@
 // The engine behind its door: the miner, the database, the book of queries and the feed, and the commands between them.
 import type { Command, CommandResult } from '../contract/commands.ts';
-import type { Device, Rung } from '../contract/device.ts';
 import { isDeviceCommand } from '../contract/device-commands.ts';
 import type { Work } from '../contract/miner-state.ts';
 import type { Spawn } from '../contract/port.ts';
 import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
 import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
-import { SUBNET_IDS } from '../contract/subnet.ts';
+import { SUBNET_IDS, type SubnetId } from '../contract/subnet.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { encodeSs58 } from '../contract/ss58.ts';
 import { isModelCommand } from '../contract/model-commands.ts';
@@ -23,6 +22,7 @@ import { createMiner, type Miner, type MinerCommand, type MinerRun } from './min
 import type { RunReport } from './miner-life.ts';
 import { Notices } from './notices.ts';
 import { PRACTICE_NETUID } from './practice/practice-chain.ts';
+import { RunFacts } from './run-facts.ts';
 import type { RunWatcher } from './run-watcher.ts';
 import { Serving } from './serving.ts';
 import { QueryBook } from './query-book.ts';
@@ -87,12 +87,8 @@ export class PracticeEngine implements Engine {
   private opening: Promise<unknown> = Promise.resolve();
   private disposing: Promise<void> | null = null;
   private savingSettings: Promise<unknown> = Promise.resolve();
-  private runs = 0;
   private settings: Settings = Settings.parse({});
-  private axon: SnapshotBody['axon'] = null;
-  private validators: number | null = null;
-  private device: Device | null = null;
-  private ladder: readonly Rung[] = [];
+  private readonly runs = new RunFacts(() => this.snapshots.changed());
   private trouble: ProblemCode | null = null;
 
   constructor(options: EngineOptions) {
@@ -133,7 +129,7 @@ export class PracticeEngine implements Engine {
       case 'miner.resume':
         return this.move({ kind: 'resume' });
       case 'subnet.measure':
-        return fail('command-not-now', { state: this.miner.state.kind });
+        return this.measure(command.args.subnet);
       case 'settings.change':
         return this.changeSettings(command.args.patch);
       case 'history.read':
@@ -145,6 +141,15 @@ export class PracticeEngine implements Engine {
       default:
         return assertNever(command);
     }
+  }
+
+  /** Beside a run it would measure what the run leaves of this computer. */
+  private async measure(subnet: SubnetId): Promise<CommandResult> {
+    const { serving, miner } = this;
+    const busy = miner.state.kind !== 'ready' && miner.state.kind !== 'blocked';
+    if (!serving || busy || this.disposing) return fail('command-not-now', { state: miner.state.kind });
+    const measured = await serving.measure(subnet);
+    return measured.ok ? ok({}) : measured;
   }
 
   private runWallet(command: WalletCommand): Promise<CommandResult> {
@@ -162,6 +167,7 @@ export class PracticeEngine implements Engine {
     this.clockWatch.stop();
     await this.miner.stopped();
     this.minedTime?.close();
+    await this.serving?.close();
     await this.desk?.close();
     // A disk that does not answer may not hold up quitting.
     await within(OPENING_LIMIT_MS, this.clock, () => this.opening);
@@ -215,26 +221,38 @@ export class PracticeEngine implements Engine {
       spawnChainNode: () => spawn('chain-node'),
       startThread,
       work: () => this.workFacts(),
+      stillItself: (netuid) => this.serving?.stillItself(netuid) ?? Promise.resolve(ok(undefined)),
       reach: new Reach({ clock, mapping: new ThreadedMapping(clock, startThread), publicAddress }),
-      onChange: () => this.snapshots.changed(),
+      onChange: () => {
+        void this.serving?.compareWithChain();
+        this.snapshots.changed();
+      },
       ...(practiceChain ? { practice: practiceChain } : {}),
     });
-    this.serving = new Serving({ ...this.options, clock: this.clock, money: storage.money });
     // Whoever has a wallet wants its slot watched and its pay written down, whichever screen is open.
     void this.desk.openIfUsed();
-    this.opened = { storage, book, me: encodeSs58(storage.opened.practicePublicKey), callers };
+    const opened = { storage, book, me: encodeSs58(storage.opened.practicePublicKey), callers };
+    this.serving = new Serving({
+      ...this.options,
+      clock,
+      money: storage.money,
+      desk: this.desk,
+      computer: () => null,
+      practiceHotkey: () => this.practiceHotkey(opened),
+      onChange: () => this.snapshots.changed(),
+    });
+    await this.serving.open();
+    this.opened = opened;
     return ok(undefined);
   }
 
   private beginRun(work: Work, tell: (report: RunReport) => void): MinerRun {
-    const { opened, serving, desk } = this;
+    const { opened, serving } = this;
     // The machine starts no run before `setUp` has succeeded.
-    if (!opened || !serving || !desk) throw new Error('a run began before the database was open');
+    if (!opened || !serving) throw new Error('a run began before the database was open');
     this.figures.beginSession();
     void this.changeSettings({ lastWork: work });
     return serving.run(work, {
-      desk,
-      practiceHotkey: this.practiceHotkey(opened),
       callers: opened.callers,
       axonPort: () => this.settings.axonPort,
       tell,
@@ -263,10 +281,8 @@ export class PracticeEngine implements Engine {
   }
 
   private watcher(book: QueryBook): RunWatcher {
-    this.runs += 1;
-    const run = this.runs;
     const changed = () => this.snapshots.changed();
-    return {
+    return this.runs.begin({
       query: (query) => {
         book.enter(query);
         this.clockWatch.see(query.skewMs, query.outcome === 'answered');
@@ -281,29 +297,12 @@ export class PracticeEngine implements Engine {
         this.weigh();
         changed();
       },
-      axon: (address) => {
-        // A killed run may end after the next one has begun.
-        if (run !== this.runs) return;
-        this.axon = address;
-        changed();
-      },
-      validators: (count) => {
-        if (run !== this.runs) return;
-        this.validators = count;
-        changed();
-      },
-      device: (device, ladder) => {
-        if (run !== this.runs) return;
-        this.device = device;
-        this.ladder = ladder;
-        changed();
-      },
       tested: () => undefined,
       notice: (code, params) => {
         this.notices.add(code, params);
         changed();
       },
-    };
+    });
   }
 
   /** The practice validators' verdict so far becomes their weight on the practice chain. */
@@ -372,16 +371,16 @@ export class PracticeEngine implements Engine {
     return {
       miner: this.miner.state,
       hotkey: this.opened && this.practiceHotkey(this.opened),
-      axon: this.axon,
-      device: this.device,
-      ladder: [...this.ladder],
+      axon: this.runs.axon,
+      device: this.runs.device,
+      ladder: [...this.runs.ladder],
       ...this.figures.read(this.clock.now()),
       queries: this.live.rows(),
       notices: [...this.notices.list],
-      callers: this.opened && { practice: this.validators, file: this.opened.callers.view },
+      callers: this.opened && { practice: this.runs.validators, file: this.opened.callers.view },
       settings: this.settings,
-      offers: [],
-      store: null,
+      offers: this.serving?.offers() ?? [],
+      store: this.serving?.store ?? null,
       wallet: this.desk?.view() ?? null,
       computer: null,
     };

@@ -17,7 +17,8 @@ export interface RunWatcher {
   /** How many practice validators there are. null: they are gone. */
   validators(count: number | null): void;
   device(device: Device | null, ladder: readonly Rung[]): void;
-  tested(report: SelfTestReport): void;
+  /** `device`: what it ran on. null: this computer's processor, without a model. */
+  tested(report: SelfTestReport, device: string | null): void;
   notice(code: NoticeCode, params: Notice['params']): void;
 }
 

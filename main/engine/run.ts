@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly subnet: SubnetId;
   readonly network: RunNetwork;
   readonly adapter: SubnetAdapter;
+  /** It answers with a model. */
+  readonly infers: boolean;
   /** The model's files, verified when asked. */
   readonly files: () => Promise<Result<ModelFiles>>;
   readonly egress: Egress;
@@ -75,6 +77,7 @@ export class Run implements MinerRun {
       startThread,
       modelsFolder,
       adapter,
+      infers: options.infers,
       network,
       egress,
       hotkey: me,
@@ -139,7 +142,7 @@ export class Run implements MinerRun {
     const { watch, slowestP95Ms, subnet } = this.options;
     const tested = await this.bench.open(this.files);
     if (!tested.ok) return tested;
-    watch.tested(tested.value);
+    watch.tested(tested.value, this.bench.device);
     const { p95Ms } = tested.value;
     if (slowestP95Ms === null || p95Ms === null || p95Ms <= slowestP95Ms) return ok(undefined);
     return fail('computer-too-slow', {

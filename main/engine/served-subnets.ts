@@ -1,17 +1,22 @@
-// The subnets there is code for: each manifest's adapter. Practice's own question needs no manifest.
+// The subnets there is code for: each one's adapter, and which of them is practised with a model that ships with the app.
 import type { Manifest, ServedSubnet, SubnetId } from '../contract/subnet.ts';
-import { SUBNET_IDS } from '../contract/subnet.ts';
 import type { CreateAdapter, RunNetwork, SubnetAdapter } from './subnets/adapter.ts';
 import { createPracticeAdapter } from './subnets/practice/adapter.ts';
 
-/** Absent: no code yet. */
-const ADAPTERS: Readonly<Partial<Record<ServedSubnet, CreateAdapter>>> = {};
-
-/** null: there is no code for it, or it is in no catalogue. */
-export function adapterFor(id: SubnetId, manifest: Manifest | null, network: RunNetwork): SubnetAdapter | null {
-  if (id === 'practice') return createPracticeAdapter();
-  return manifest ? (ADAPTERS[id]?.(manifest, network) ?? null) : null;
+interface Served {
+  readonly create: CreateAdapter;
+  /** Practice asks nothing of the store: the adapter has a small model of the app's own for it. */
+  readonly practiceModelShips: boolean;
 }
 
-/** Of whom a list of callers may speak. */
-export const SERVED_IDS: readonly SubnetId[] = SUBNET_IDS;
+const SERVED: Readonly<Partial<Record<ServedSubnet, Served>>> = {};
+
+/** null: there is no code for it, or it is in no catalogue. Practice's own question needs no manifest. */
+export function adapterFor(id: SubnetId, manifest: Manifest | null, network: RunNetwork): SubnetAdapter | null {
+  if (id === 'practice') return createPracticeAdapter();
+  return manifest ? (SERVED[id]?.create(manifest, network) ?? null) : null;
+}
+
+/** Whether a run needs files from the store. */
+export const needsFiles = (id: SubnetId, manifest: Manifest | null, network: RunNetwork): boolean =>
+  id !== 'practice' && manifest?.model.kind !== 'none' && !(network === 'practice' && SERVED[id]?.practiceModelShips === true);

@@ -1,22 +1,44 @@
-// What Lode can serve, and a run of it: from a piece of work to the adapter, the model's files and those who ask.
+// What Lode can serve: the catalogue, the models, what was measured, and a run or a measurement of any of it.
+import { z } from 'zod';
+import type { Netuid } from '../contract/amounts.ts';
+import type { ComputerView } from '../contract/computer.ts';
 import type { Work } from '../contract/miner-state.ts';
+import type { ModelStanding, StoreView } from '../contract/models.ts';
+import { Measured, type Offer } from '../contract/offer.ts';
 import type { Spawn } from '../contract/port.ts';
-import { fail, ok, type Problem, type Result } from '../contract/problem.ts';
-import { SUBNET_NAMES, type SubnetId } from '../contract/subnet.ts';
+import { fail, ok, type Result } from '../contract/problem.ts';
+import { type Manifest, type ServedSubnet, SUBNET_NAMES, type SubnetId } from '../contract/subnet.ts';
 import type { Ss58, TcpPort } from '../contract/units.ts';
 import type { CallerSource } from './callers/caller-source.ts';
+import type { Chain } from './chain/chain.ts';
+import { type Identity, identityOf } from './chain/identity.ts';
+import { ChainAskers, sameSubnet } from './chain-askers.ts';
 import type { Clock } from './clock.ts';
-import { createEgress } from './network/egress.ts';
+import { type Kept, kept } from './kept.ts';
+import { measure, measuredBy, type Measurements } from './measuring.ts';
 import type { MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
+import { type Catalogue, readCatalogue } from './models/catalogue.ts';
+import { type Drift, FirstSeenJson, lookForDrift } from './network/drift.ts';
+import { createEgress } from './network/egress.ts';
+import { netuidOn, offersOf } from './offers.ts';
 import { PracticeAskers } from './practice-askers.ts';
+import { PreparedRun } from './prepared-run.ts';
 import { Run } from './run.ts';
 import type { RunWatcher } from './run-watcher.ts';
-import { adapterFor } from './served-subnets.ts';
+import { adapterFor, needsFiles } from './served-subnets.ts';
 import type { MoneyStore } from './storage/money-store.ts';
-import type { ModelFiles } from './subnets/adapter.ts';
+import type { ModelFiles, RunNetwork, SelfTestReport } from './subnets/adapter.ts';
 import type { StartThread } from './threads.ts';
 import type { Desk } from './wallet/desk.ts';
+import { Workbench } from './workbench.ts';
+
+/** What of the model store serving needs. */
+export interface Models {
+  standing(subnet: ServedSubnet): ModelStanding;
+  files(subnet: ServedSubnet): Promise<Result<ModelFiles>>;
+  readonly view: StoreView | null;
+}
 
 export interface ServingOptions {
   readonly clock: Clock;
@@ -25,81 +47,264 @@ export interface ServingOptions {
   readonly modelsFolder: string;
   readonly dataFolder: string;
   readonly money: MoneyStore;
+  readonly desk: Desk;
+  readonly computer: () => ComputerView | null;
+  /** Who answers in practice. */
+  readonly practiceHotkey: () => Ss58;
   /** Rounds of questions a second the practice validators ask; the bench and tests raise it. Else as the subnet has it. */
   readonly practiceRate?: number;
+  readonly onChange: () => void;
 }
 
 export interface RunWishes {
-  readonly desk: Desk;
-  /** Who answers in practice. */
-  readonly practiceHotkey: Ss58;
   readonly callers: CallerSource;
   readonly axonPort: () => TcpPort;
   readonly tell: (report: RunReport) => void;
   readonly watch: RunWatcher;
 }
 
-/** A run that cannot begin: its first phase says why. */
-class NoRun implements MinerRun {
-  private readonly problem: Problem;
-  constructor(problem: Problem) {
-    this.problem = problem;
-  }
-  phase(): Promise<Result<void>> {
-    return Promise.resolve({ ok: false, problem: this.problem });
-  }
-  hold(): Promise<void> {
-    return Promise.resolve();
-  }
-  tearDown(): Promise<void> {
-    return Promise.resolve();
-  }
-  kill(): void {
-    // There is nothing to end.
-  }
-}
+const MeasuredJson = z.partialRecord(z.enum(['tag101', 'itsai', 'clique']), Measured);
+const NO_FILES: ModelFiles = new Map();
 
 export class Serving {
   private readonly options: ServingOptions;
+  private readonly measurements: Kept<Measurements>;
+  private readonly firstSeen: Kept<Record<string, string>>;
+  private readonly identities = new Map<ServedSubnet, Identity>();
+  private readonly drifts = new Map<ServedSubnet, Drift>();
+  private catalogue: Result<Catalogue> = fail('catalogue-refused', { detail: 'not read yet' });
+  private measured: Measurements = {};
+  private measuring: { readonly id: ServedSubnet; readonly bench: Workbench } | null = null;
+  /** The chain whose subnets were last compared with what they should be. */
+  private compared: Chain | null = null;
+  private models: Models | null = null;
 
   constructor(options: ServingOptions) {
     this.options = options;
+    this.measurements = kept(options.money, 'measured', MeasuredJson);
+    this.firstSeen = kept(options.money, 'drift-first-seen', FirstSeenJson);
+  }
+
+  async open(): Promise<void> {
+    const { modelsFolder, dataFolder, onChange } = this.options;
+    this.catalogue = await readCatalogue({ modelsFolder, dataFolder, trust: 'development' });
+    this.measured = (await this.measurements.read()) ?? {};
+    onChange();
+  }
+
+  async close(): Promise<void> {
+    await this.measuring?.bench.close();
+  }
+
+  get manifests(): ReadonlyMap<ServedSubnet, Manifest> {
+    return this.catalogue.ok ? this.catalogue.value.subnets : NO_MANIFESTS;
+  }
+
+  offers(): Offer[] {
+    const { desk, computer } = this.options;
+    return offersOf({
+      manifests: this.manifests,
+      network: desk.network,
+      standing: (id) => this.models?.standing(id) ?? standingWithout(this.manifests.get(id)),
+      measured: this.measured,
+      measuring: this.measuring?.id ?? null,
+      identities: this.identities,
+      drifts: this.drifts,
+      computer: computer(),
+      store: this.models?.view ?? null,
+      reach: desk.options.reach.latest?.verdict ?? null,
+    });
+  }
+
+  get store(): StoreView | null {
+    return this.models?.view ?? null;
+  }
+
+  /** Called on every change of the wallet: a chain that has just come into reach says who its subnets are. */
+  async compareWithChain(): Promise<void> {
+    const { desk, onChange } = this.options;
+    const { chain, network } = desk;
+    if (!chain || chain === this.compared || chain.standing.kind !== 'live') return;
+    this.compared = chain;
+    this.identities.clear();
+    const read = await chain.subnets();
+    if (!read.ok) return;
+    for (const manifest of this.manifests.values()) {
+      const netuid = netuidOn(manifest, network);
+      const found = read.value.value.find((each) => each.netuid === netuid) ?? null;
+      if (netuid !== null) this.identities.set(manifest.id, identityOf(manifest.identity, found));
+    }
+    onChange();
+  }
+
+  /** Before a fee is paid. Of subnets we have no code for nothing is expected. Expected failures: `subnet-changed`, `subnet-unread`. */
+  async stillItself(netuid: Netuid): Promise<Result<void>> {
+    const { chain, network } = this.options.desk;
+    const manifest = [...this.manifests.values()].find((each) => netuidOn(each, network) === netuid);
+    return manifest && chain ? sameSubnet(chain, manifest, netuid) : ok(undefined);
   }
 
   run(work: Work, wishes: RunWishes): MinerRun {
-    const { clock, spawn, startThread, modelsFolder, practiceRate = null } = this.options;
-    const { subnet } = work;
-    const adapter = adapterFor(subnet, null, 'practice');
-    if (!adapter || work.kind === 'mine') return new NoRun(fail('subnet-unknown', { subnet: SUBNET_NAMES[subnet] }).problem);
-    const { practiceHotkey: me, callers, axonPort, tell, watch } = wishes;
-    return new Run({
+    return new PreparedRun(() => (work.kind === 'practice' ? this.practise(work.subnet, wishes) : this.mine(work, wishes)));
+  }
+
+  async measure(id: SubnetId): Promise<Result<void>> {
+    const manifest = id === 'practice' ? null : (this.manifests.get(id) ?? null);
+    if (!manifest) return fail('subnet-unknown', { subnet: SUBNET_NAMES[id] });
+    if (this.measuring) return fail('command-not-now', { state: 'measuring' });
+    const files = await this.files(id, 'test');
+    if (!files.ok) return files;
+    const adapter = adapterFor(id, manifest, 'test');
+    if (!adapter) return fail('subnet-unknown', { subnet: SUBNET_NAMES[id] });
+    const { clock, spawn, startThread, modelsFolder, practiceHotkey, onChange } = this.options;
+    const bench = new Workbench({
       clock,
       spawn,
       startThread,
       modelsFolder,
-      subnet,
-      network: 'practice',
       adapter,
-      files: () => this.files(subnet),
+      infers: manifest.model.kind !== 'none',
+      network: 'test',
       egress: createEgress({ hosts: [] }),
-      me,
-      slowestP95Ms: null,
-      askers: (own, files) =>
+      hotkey: practiceHotkey(),
+      onEvent: () => undefined,
+    });
+    this.measuring = { id: manifest.id, bench };
+    onChange();
+    const measured = await measure(manifest, bench, files.value, () => clock.now());
+    this.measuring = null;
+    if (measured.ok) await this.remember(manifest.id, measured.value);
+    onChange();
+    return measured.ok ? ok(undefined) : measured;
+  }
+
+  private async practise(id: SubnetId, wishes: RunWishes): Promise<Result<MinerRun>> {
+    const { clock, practiceHotkey, modelsFolder, practiceRate = null } = this.options;
+    const { tell, watch } = wishes;
+    return this.runOf(
+      id,
+      'practice',
+      practiceHotkey(),
+      wishes,
+      (spawn, files) =>
         new PracticeAskers({
           clock,
-          spawn: own,
-          questions: () => ({ subnet, files: files(), modelsFolder, perSecond: practiceRate }),
+          spawn,
+          questions: () => ({ subnet: id, files: files(), modelsFolder, perSecond: practiceRate }),
           tell,
           watch,
         }),
+    );
+  }
+
+  private async mine({ subnet, netuid }: Extract<Work, { kind: 'mine' }>, wishes: RunWishes): Promise<Result<MinerRun>> {
+    const { clock, desk } = this.options;
+    const manifest = this.manifests.get(subnet);
+    const opened = await desk.open();
+    if (!opened.ok) return opened;
+    const { network, chain, addresses } = desk;
+    if (!manifest) return this.unknown(subnet);
+    // On the practice chain nothing is mined: its validators are practice's, and practice is called by its name.
+    if (network === 'practice') return fail('not-allowed');
+    if (!addresses.hotkey) return fail('key-missing', { role: 'hotkey' });
+    if (!chain) return fail('callers-unread', { netuid });
+    const me = addresses.hotkey;
+    const { tell, watch } = wishes;
+    return this.runOf(
+      subnet,
+      network,
+      me,
+      wishes,
+      () => new ChainAskers({ clock, chain, manifest, netuid, me, drift: () => this.drift(manifest), tell, watch }),
+    );
+  }
+
+  private async runOf(
+    id: SubnetId,
+    network: RunNetwork,
+    me: Ss58,
+    { callers, axonPort, tell, watch }: RunWishes,
+    askers: (spawn: Spawn, files: () => ModelFiles) => PracticeAskers | ChainAskers,
+  ): Promise<Result<MinerRun>> {
+    const { clock, spawn, startThread, modelsFolder } = this.options;
+    const manifest = id === 'practice' ? null : (this.manifests.get(id) ?? null);
+    const adapter = adapterFor(id, manifest, network);
+    if (!adapter) return this.unknown(id);
+    const hosts = network === 'practice' ? [] : (manifest?.egress ?? []).map(({ host }) => host);
+    const run = new Run({
+      clock,
+      spawn,
+      startThread,
+      modelsFolder,
+      subnet: id,
+      network,
+      adapter,
+      infers: manifest?.model.kind !== 'none',
+      files: () => this.files(id, network),
+      egress: createEgress({ hosts }),
+      me,
+      // Where nothing is paid, nothing is lost by being slow.
+      slowestP95Ms: network === 'finney' ? (manifest?.preflightP95Ms ?? null) : null,
+      askers,
       callers,
       axonPort,
       tell,
-      watch,
+      watch: { ...watch, tested: (report, device) => void this.tested(manifest, network, report, device) },
     });
+    return ok(run);
   }
 
-  private files(_subnet: SubnetId): Promise<Result<ModelFiles>> {
-    return Promise.resolve(ok(new Map()));
+  private unknown(id: SubnetId): Result<never> {
+    return this.catalogue.ok ? fail('subnet-unknown', { subnet: SUBNET_NAMES[id] }) : this.catalogue;
   }
+
+  private async files(id: SubnetId, network: RunNetwork): Promise<Result<ModelFiles>> {
+    const manifest = id === 'practice' ? null : (this.manifests.get(id) ?? null);
+    if (id === 'practice' || !needsFiles(id, manifest, network)) return ok(NO_FILES);
+    return this.models?.files(id) ?? fail('model-not-downloaded', { subnet: SUBNET_NAMES[id] });
+  }
+
+  private async drift(manifest: Manifest): Promise<Drift> {
+    const egress = createEgress({ hosts: manifest.upstream.watch.map(({ url }) => new URL(url).hostname) });
+    const firstSeen = {
+      read: async () => (await this.firstSeen.read()) ?? {},
+      keep: (seen: Record<string, string>) => this.firstSeen.keep(seen),
+    };
+    const drift = await lookForDrift(manifest, egress, firstSeen, AbortSignal.timeout(DRIFT_LIMIT_MS));
+    await egress.close();
+    this.drifts.set(manifest.id, drift);
+    return drift;
+  }
+
+  /** What a run's own test took counts as a measurement, unless it was practice's small model that took it. */
+  private async tested(
+    manifest: Manifest | null,
+    network: RunNetwork,
+    report: SelfTestReport,
+    device: string | null,
+  ): Promise<void> {
+    if (
+      !manifest ||
+      (network === 'practice' && needsFiles(manifest.id, manifest, 'test') && !needsFiles(manifest.id, manifest, network))
+    )
+      return;
+    const measured = measuredBy(manifest, report, device, this.options.clock.now());
+    if (measured) await this.remember(manifest.id, measured);
+  }
+
+  private async remember(id: ServedSubnet, measured: Measured): Promise<void> {
+    this.measured = { ...this.measured, [id]: measured };
+    this.options.onChange();
+    await this.measurements.keep(this.measured);
+  }
+}
+
+const DRIFT_LIMIT_MS = 30_000;
+const NO_MANIFESTS: ReadonlyMap<ServedSubnet, Manifest> = new Map();
+
+/** While there is no store: nothing has been fetched. */
+function standingWithout(manifest: Manifest | undefined): ModelStanding {
+  if (!manifest || manifest.model.kind === 'none') return { kind: 'none-needed' };
+  if (manifest.model.kind === 'not-downloadable') return { kind: 'not-downloadable', why: manifest.model.why };
+  return { kind: 'absent', bytes: manifest.model.files.reduce((sum, { bytes }) => sum + bytes, 0), haveBytes: 0 };
 }

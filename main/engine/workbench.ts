@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Rung } from '../contract/device.ts';
 import type { Spawn } from '../contract/port.ts';
-import type { Result } from '../contract/problem.ts';
+import { ok, type Result } from '../contract/problem.ts';
 import type { Ss58 } from '../contract/units.ts';
 import type { Clock } from './clock.ts';
 import { createInferenceClient } from './inference/client.ts';
@@ -20,6 +20,8 @@ export interface WorkbenchOptions {
   readonly startThread: StartThread;
   readonly modelsFolder: string;
   readonly adapter: SubnetAdapter;
+  /** It answers with a model; what is solved needs no inference process. */
+  readonly infers: boolean;
   readonly network: RunNetwork;
   readonly egress: Egress;
   readonly hotkey: Ss58;
@@ -59,7 +61,7 @@ export class Workbench {
   async open(files: ModelFiles): Promise<Result<SelfTestReport>> {
     const { network, modelsFolder, startThread, hotkey, egress } = this.options;
     const { inference, tokenizer, encoder, adapter } = this;
-    const opened = await inference.open();
+    const opened = this.options.infers ? await inference.open() : ok(undefined);
     if (!opened.ok) return opened;
     const ready = await adapter.init({
       network,

@@ -68,6 +68,8 @@ export async function runWalletCommand(desk: Desk, command: WalletCommand): Prom
     case 'miner.register': {
       const { netuid, limit } = command.args;
       const { hotkey } = desk.addresses;
+      const still = await desk.options.stillItself(netuid);
+      if (!still.ok) return still;
       return hotkey ? spend(desk, { kind: 'register', netuid, hotkey, limit }) : fail('key-missing', { role: 'hotkey' });
     }
     case 'miner.announce':

@@ -53,6 +53,8 @@ export interface DeskOptions {
   /** How fast the practice chain runs; tests and the journey make it faster. */
   readonly practice?: { readonly blockMs: number; readonly tempo: number };
   readonly reach: Reach;
+  /** Whether a netuid is still the subnet our code is for: asked before a fee is paid. */
+  readonly stillItself: (netuid: Netuid) => Promise<Result<void>>;
   /** What the miner does and the settings say, now. */
   readonly work: () => WorkFacts;
   readonly onChange: () => void;
