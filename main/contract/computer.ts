@@ -90,7 +90,9 @@ export const PROBE_FAILURES = [
   'refused', // anything else it said
 ] as const;
 
-const detail = z.string().max(300);
+/** A provider's own words are cut to this. */
+export const DETAIL = 300;
+const detail = z.string().max(DETAIL);
 export const Verdict = z.discriminatedUnion('kind', [
   /** `tookMs`: the median of its runs. `device`: by the name the provider or the driver gives it, where it gives one. */
   z.object({

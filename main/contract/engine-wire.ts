@@ -32,7 +32,7 @@ export const EngineReply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('result'), id, result: z.unknown() }),
   z.object({ kind: z.literal('pong'), id }),
   /** Only main can create a utility process: it answers `child-started` or `child-failed`, later `child-exit`. */
-  z.object({ kind: z.literal('spawn'), id, name: z.enum(PROCESS_NAMES) }),
+  z.object({ kind: z.literal('spawn'), id, name: z.enum(PROCESS_NAMES), libraryFolders: z.array(z.string()) }),
   z.object({ kind: z.literal('kill'), id }),
   z.object({ kind: z.literal('disposed') }),
 ]);

@@ -23,8 +23,29 @@ export const PROCESS_NAMES = ['inference', 'validator', 'signer', 'chain-node', 
 export type ProcessName = (typeof PROCESS_NAMES)[number];
 /** What the engine may say of how a child is started. */
 export interface SpawnOptions {
-  /** Folders in which the system's loader looks for libraries first: a GPU pack's (LD_LIBRARY_PATH). */
+  /** Folders in which the system's loader looks for libraries first: a GPU pack's. */
   readonly libraryFolders?: readonly string[];
+}
+
+/** Where the loader is told to look. macOS drops its own such variable before a protected program starts: there it is not used. */
+const LOADER_PATHS: Readonly<Record<string, { readonly name: string; readonly between: string }>> = {
+  linux: { name: 'LD_LIBRARY_PATH', between: ':' },
+  win32: { name: 'PATH', between: ';' },
+};
+
+/** A child's environment: the parent's, with the library folders in front of where the loader looks already. */
+export function childEnvironment(
+  parent: Readonly<Record<string, string | undefined>>,
+  platform: string,
+  { libraryFolders = [] }: SpawnOptions = {},
+): Record<string, string | undefined> {
+  const loader = LOADER_PATHS[platform];
+  if (!loader || libraryFolders.length === 0) return { ...parent };
+  // Windows does not tell "Path" from "PATH", and a child may not get both.
+  const name =
+    platform === 'win32' ? (Object.keys(parent).find((key) => key.toUpperCase() === loader.name) ?? loader.name) : loader.name;
+  const before = parent[name];
+  return { ...parent, [name]: [...libraryFolders, ...(before ? [before] : [])].join(loader.between) };
 }
 /** Rejects only where the child could not be started at all. */
 export type Spawn = (name: ProcessName, options?: SpawnOptions) => Promise<ChildPort>;

@@ -1,5 +1,5 @@
 // A spawn that remembers its children, so that all of them can be ended at once, those still being started included.
-import type { ChildPort, ProcessName, Spawn } from '../contract/port.ts';
+import type { ChildPort, Spawn } from '../contract/port.ts';
 
 export interface TrackedSpawn {
   readonly spawn: Spawn;
@@ -11,8 +11,8 @@ export function trackSpawn(spawn: Spawn): TrackedSpawn {
   const alive = new Set<ChildPort>();
   let killed = false;
   return {
-    spawn: async (name: ProcessName) => {
-      const port = await spawn(name);
+    spawn: async (name, options) => {
+      const port = await spawn(name, options);
       if (killed) port.kill();
       alive.add(port);
       port.onExit(() => alive.delete(port));

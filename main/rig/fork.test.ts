@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import type { ChildPort } from '../contract/port.ts';
+import { childEnvironment, type ChildPort } from '../contract/port.ts';
 import { forkSpawn } from './fork.ts';
 
 let built: URL;
@@ -18,6 +18,7 @@ beforeAll(() => {
     `process.send({ early: new Float32Array([1, 2]) });
      process.on('message', (message) => {
        if (message.exit !== undefined) process.exit(message.exit);
+       if (message.environment) { process.send({ environment: process.env[message.environment] ?? null }); return; }
        if (message.hang) { process.send('hanging'); for (;;); }
        process.send({ echo: message });
      });`,
@@ -74,4 +75,26 @@ it('kills a child that hangs; killing twice does no harm', async () => {
 it('tells of an end that came before anybody listened', async () => {
   const child = await forkSpawn(built)('validator');
   expect((await exitOf(child)).code).toBe(3);
+});
+
+it('tells the loader where to look first, and leaves the rest of the environment as it is', async () => {
+  const child = await forkSpawn(built)('inference', { libraryFolders: ['/packs/a', '/packs/b'] });
+  living.push(child);
+  const heard: unknown[] = [];
+  child.onMessage((message) => heard.push(message));
+  const name = process.platform === 'win32' ? 'PATH' : 'LD_LIBRARY_PATH';
+  child.post({ environment: name });
+  child.post({ environment: 'HOME' });
+  await vi.waitUntil(() => heard.length === 3, patient);
+  const told = childEnvironment(process.env, process.platform, { libraryFolders: ['/packs/a', '/packs/b'] });
+  expect(heard.slice(1)).toEqual([{ environment: told[name] ?? null }, { environment: process.env.HOME ?? null }]);
+});
+
+it('puts library folders in front, by each system’s own rules', () => {
+  const libraryFolders = ['/a', '/b'];
+  expect(childEnvironment({ X: '1' }, 'linux', { libraryFolders })).toEqual({ X: '1', LD_LIBRARY_PATH: '/a:/b' });
+  expect(childEnvironment({ LD_LIBRARY_PATH: '/c' }, 'linux', { libraryFolders })).toEqual({ LD_LIBRARY_PATH: '/a:/b:/c' });
+  expect(childEnvironment({ Path: 'C:\\c' }, 'win32', { libraryFolders })).toEqual({ Path: '/a;/b;C:\\c' });
+  expect(childEnvironment({ X: '1' }, 'darwin', { libraryFolders })).toEqual({ X: '1' });
+  expect(childEnvironment({ LD_LIBRARY_PATH: '' }, 'linux')).toEqual({ LD_LIBRARY_PATH: '' });
 });

@@ -2,15 +2,15 @@
 import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import type { Confirmer } from '../contract/confirm.ts';
-import type { ChildPort, ProcessName, Spawn } from '../contract/port.ts';
+import { childEnvironment, type ChildPort, type Spawn } from '../contract/port.ts';
 import type { StartThread } from '../engine/threads.ts';
 import { engineHalf } from './signer-channel.ts';
 
 /** `built`: the folder that holds `processes/` and `threads/` (a file: URL ending in a slash). */
 export function forkSpawn(built: URL, confirmer: Confirmer = declineAll): Spawn {
   const start = forkPlain(built);
-  return async (name) => {
-    const port = await start(name);
+  return async (name, options) => {
+    const port = await start(name, options);
     return name === 'signer' ? engineHalf(port, confirmer) : port;
   };
 }
@@ -19,10 +19,11 @@ export function forkSpawn(built: URL, confirmer: Confirmer = declineAll): Spawn 
 const declineAll: Confirmer = () => Promise.resolve({ kind: 'declined' });
 
 function forkPlain(built: URL): Spawn {
-  return (name: ProcessName) =>
+  return (name, options) =>
     new Promise<ChildPort>((resolve, reject) => {
       const child = fork(new URL(`processes/${name}.mjs`, built), [], {
         serialization: 'advanced',
+        env: childEnvironment(process.env, process.platform, options),
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       });
       let ended = false;

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { MessageChannelMain, type MessagePortMain, utilityProcess, type UtilityProcess } from 'electron';
 import { EngineReply, type EngineRequest } from '../contract/engine-wire.ts';
+import { childEnvironment, type SpawnOptions } from '../contract/port.ts';
 import { assertNever } from '../contract/problem.ts';
 import type { EngineProcess, StartEngineProcess } from './engine-keeper.ts';
 
@@ -24,8 +25,8 @@ export function startEngineProcess(processes: string, onAsking: (port: MessagePo
       if (!gone) host.postMessage(message, ports);
     };
 
-    const spawn = (id: number, name: string) => {
-      const child = fork(processes, name, `Lode ${name}`);
+    const spawn = ({ id, name, libraryFolders }: Extract<EngineReply, { kind: 'spawn' }>) => {
+      const child = fork(processes, name, `Lode ${name}`, { libraryFolders });
       const { port1, port2 } = new MessageChannelMain();
       // The signer asks the person over a port of its own, which neither the engine nor the page ever sees.
       const asking = name === 'signer' ? new MessageChannelMain() : null;
@@ -54,7 +55,7 @@ export function startEngineProcess(processes: string, onAsking: (port: MessagePo
       const message = parsed.data;
       switch (message.kind) {
         case 'spawn':
-          spawn(message.id, message.name);
+          spawn(message);
           return;
         case 'kill': {
           const child = children.get(message.id);
@@ -84,6 +85,10 @@ export function startEngineProcess(processes: string, onAsking: (port: MessagePo
   };
 }
 
-function fork(processes: string, name: string, serviceName: string): UtilityProcess {
-  return utilityProcess.fork(path.join(processes, `${name}.mjs`), [], { serviceName, stdio: 'inherit' });
+function fork(processes: string, name: string, serviceName: string, options: SpawnOptions = {}): UtilityProcess {
+  return utilityProcess.fork(path.join(processes, `${name}.mjs`), [], {
+    serviceName,
+    stdio: 'inherit',
+    env: childEnvironment(process.env, process.platform, options),
+  });
 }

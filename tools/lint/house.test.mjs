@@ -31,6 +31,9 @@ const BREACHES = [
   ['main/processes/inference.ts', "import '../engine/inference/client.ts';"],
   ['main/processes/validator/a.ts', "import '../../engine/axon/server.ts';"],
   ['main/processes/validator/b.ts', "import '../inference/job.ts';"],
+  ['main/processes/device-probe/a.ts', "import '../inference/job.ts';"],
+  ['main/processes/validator/c.ts', "import '../inference/runtime.ts';"],
+  ['main/engine/run-tool.ts', "import './axon/server.ts';"],
   ['main/processes/engine.ts', "import '../engine/miner.ts';"],
   ['main/threads/verifier.ts', "import '../engine/storage/ledger.ts';"],
   ['main/threads/storage.ts', "import '../engine/index.ts';"],
@@ -53,6 +56,7 @@ const BREACHES = [
 ];
 
 const LEGAL = [
+  ['main/processes/device-probe/fine.ts', "import '../inference/runtime.ts'; import '../../contract/units.ts';"],
   ['main/contract/fine.ts', "import './units.ts';"],
   ['main/engine/miner.ts', "import './axon/server.ts'; import './subnets/practice/adapter.ts'; import '../contract/units.ts';"],
   [

@@ -4,7 +4,7 @@ import path from 'node:path';
 /** Rooms in the order they are looked for; the first whose test holds is the file's. Paths are from the project's root. */
 const ROOMS = [
   ['contract', /^main\/contract\//],
-  ['engine-ground', /^main\/engine\/(clock|threads|supervisor)\.ts$/],
+  ['engine-ground', /^main\/engine\/(clock|threads|supervisor|run-tool)\.ts$/],
   ['engine-door', /^main\/engine\/index\.ts$/],
   ['engine-top', /^main\/engine\/[^/]+\.ts$/],
   ['subnet-interface', /^main\/engine\/subnets\/(?:adapter|tensor|questions)\.ts$/],
@@ -81,6 +81,8 @@ const MAY = {
     (to, from) => from.name === 'engine' && to.room === 'engine-door',
     // The practice validator asks each subnet's questions and scores by its rule: both live with the subnet.
     (to, from) => from.name === 'validator' && is('subnet', 'subnet-interface')(to),
+    // What is measured is what is used later: the probe opens ONNX Runtime as the inference process does.
+    (_to, from, target) => from.name === 'device-probe' && /^main\/processes\/inference\/(runtime|presence)\.ts$/.test(target),
   ),
   thread: either(is('contract'), (to, from) => {
     const folders = JOBS[from.name] ?? [];

@@ -121,6 +121,16 @@ const spawn = async (): Promise<{ child: ChildPort; far: MessagePort; id: number
 };
 
 describe('a child', () => {
+  it('is asked for by its name and where its libraries lie', () => {
+    toHost(open);
+    void options.spawn('device-probe', { libraryFolders: ['/packs/cuda'] });
+    void options.spawn('validator');
+    expect(heardByMain.slice(-2)).toMatchObject([
+      { kind: 'spawn', name: 'device-probe', libraryFolders: ['/packs/cuda'] },
+      { kind: 'spawn', name: 'validator', libraryFolders: [] },
+    ]);
+  });
+
   it('speaks over its port, what it said early included', async () => {
     const { child, far } = await spawn();
     const heard: unknown[] = [];

@@ -17,11 +17,11 @@ export function spawnThroughMain(post: (message: EngineReply) => void): SpawnThr
   const asked = new Map<number, { resolve: (child: ChildPort) => void; reject: (error: Error) => void }>();
   const living = new Map<number, ChildOverPort>();
   return {
-    spawn: (name) =>
+    spawn: (name, { libraryFolders = [] } = {}) =>
       new Promise<ChildPort>((resolve, reject) => {
         const id = ++lastId;
         asked.set(id, { resolve, reject });
-        post({ kind: 'spawn', id, name });
+        post({ kind: 'spawn', id, name, libraryFolders: [...libraryFolders] });
       }),
     hear: (message, ports) => {
       const { id } = message;
