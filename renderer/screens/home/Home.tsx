@@ -20,6 +20,7 @@ import { DeviceLine } from './DeviceLine.tsx';
 import { Figures } from './Figures.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import { Notices } from './Notices.tsx';
+import { PracticeLine } from './PracticeLine.tsx';
 import { BlockedPanel, FailedAsk } from './ProblemPanel.tsx';
 import { Queries } from './Queries.tsx';
 import { Refusals } from './Refusals.tsx';
@@ -54,6 +55,7 @@ export function Home({ view, onWallet }: { view: View; onWallet: () => void }) {
         <BlockedPanel state={snapshot.miner} snapshot={snapshot} asking={asking} />
       ) : null}
       {head.reachable ? <CallersNotice snapshot={snapshot} asking={asking} /> : null}
+      <PracticeLine snapshot={calm} />
       <Seam view={view} snapshot={snapshot} />
       <Figures snapshot={calm} />
       <div className="home-below">

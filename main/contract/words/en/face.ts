@@ -100,6 +100,18 @@ export const face = {
     s: 's',
   },
 
+  /** A subnet that is practised. `who`: of subnets.baselines. */
+  practised: {
+    title: 'Practice: {{subnet}}',
+    notYet: 'No round is judged yet',
+    rank_one: 'Rank {{place}} of {{of}} among miners made up here, in one round',
+    rank_other: 'Rank {{place}} of {{of}} among miners made up here, over the last {{count}} rounds',
+    against: '{{ours}} for your answers, {{theirs}} for {{who}}',
+    pace: 'Asked every {{here}} here; a real validator asks every {{real}}',
+    differs_one: 'What is not the real thing ({{count}})',
+    differs_other: 'What is not the real thing ({{count}})',
+  },
+
   refusals: { title: 'Refused, and why', empty: 'Nothing refused.', showAll: 'Show all {{count}} reasons' },
   notices: { title: 'What happened', empty: 'Nothing out of the ordinary.' },
 
