@@ -34,6 +34,24 @@ def answer(synapse: LanguageSynapse) -> LanguageSynapse:
     return synapse
 
 
+class EverySynapse(Synapse):
+    """A required field of each type that an axon reads from headers before it reads the body."""
+
+    text: str
+    items: list[list[float]]
+    things: dict
+    whole: int
+    share: float
+    flag: bool
+    free: str = ""
+    answer: list[int] = []
+
+
+def answer_every(synapse: EverySynapse) -> EverySynapse:
+    synapse.answer = [len(synapse.items), synapse.whole]
+    return synapse
+
+
 def free_port() -> int:
     """The SDK wants to be told its port, so one is asked for and let go of just before."""
     with socket.socket() as asked:
@@ -49,7 +67,7 @@ with tempfile.TemporaryDirectory() as folder:
     axon = Axon(wallet=wallet, port=free_port(), ip=LOOPBACK, external_ip=LOOPBACK)
     # It listens on every address whatever `ip` says; a test is nobody else's business.
     axon.fast_config.host = LOOPBACK
-    axon.attach(forward_fn=answer)
+    axon.attach(forward_fn=answer).attach(forward_fn=answer_every)
     axon.start()
     while not axon.fast_server.started:
         time.sleep(0.01)

@@ -59,6 +59,21 @@ describe('the SDK 10.2 Axon', () => {
     expect(JSON.parse(words(reply))).toMatchObject({ texts: TEXTS, dendrite: { hotkey: key.hotkey } });
   });
 
+  it('takes a synapse with a required field of each type, and we take its reply', async () => {
+    const required = { text: 'é', items: [[0.5, 1], []], things: { a: [1] }, whole: 7, share: 0.25, flag: true };
+    const question = {
+      route: 'EverySynapse',
+      fields: { ...required, free: 'x', answer: [] },
+      required: Object.keys(required),
+      timeoutS: 7.5,
+    };
+    const reply = await deliver(classicRequest(key, miner, question, nonces(), randomUUID()));
+    expect(readReply('classic', question, reply)).toMatchObject({
+      ok: true,
+      fields: { ...required, free: 'x', answer: [2, 7], timeout: 7.5 },
+    });
+  });
+
   it('takes many at once, each with a uuid of its own', async () => {
     const replies = await Promise.all(Array.from({ length: 10 }, () => deliver(sign())));
     expect(replies.map((reply) => readReply('classic', QUESTION, reply).ok)).toEqual(replies.map(() => true));
