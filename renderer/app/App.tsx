@@ -33,7 +33,7 @@ function Shown({ screen, view, onGo }: { screen: Screen; view: View; onGo: (scre
     case 'earnings':
       return <Earnings view={view} />;
     case 'subnets':
-      return <Subnets view={view} onWallet={() => onGo('wallet')} />;
+      return <Subnets view={view} onWallet={() => onGo('wallet')} onHome={() => onGo('home')} />;
     case 'wallet':
       return <Wallet view={view} />;
     case 'settings':

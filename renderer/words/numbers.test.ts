@@ -1,6 +1,6 @@
 // Numbers as a person reads them.
 import { expect, it } from 'vitest';
-import { count, duration, limit, score, shortAddress } from './numbers.ts';
+import { bytes, count, duration, limit, memory, score, shortAddress } from './numbers.ts';
 
 const en = { language: 'en' };
 
@@ -25,4 +25,19 @@ it('writes limits round, scores with two places, addresses short', () => {
 it('groups only what is too long to read ungrouped', () => {
   expect(count(1_204, en)).toBe('1204');
   expect(count(12_040, en)).toBe('12,040');
+});
+
+it.each([
+  [0, '0 byte'],
+  [999, '999 byte'],
+  [1_000, '1 kB'],
+  [90_387_606, '90.4 MB'],
+  [134_000_000, '134 MB'],
+  [1_740_000_000, '1.7 GB'],
+  [5_000_000_000_000_000, '5,000 TB'],
+])('%d bytes of a file read %s', (amount, text) => expect(bytes(amount, en)).toBe(text));
+
+it('counts memory as it is sold', () => {
+  expect(memory(16_687_378_432, en)).toBe('15.5 GB');
+  expect(memory(8_589_934_592, en)).toBe('8 GB');
 });

@@ -85,6 +85,9 @@ const STATES: MinerState[] = [
   { kind: 'blocked', problem: { code: 'port-taken', params: { port: 8091 } }, helps: ['choose-port'], work, since: at },
 ];
 
+const mining = (subnet: 'practice' | 'clique') =>
+  spoken(stateSentence({ kind: 'mining', work: { kind: 'practice', subnet }, since: at, recovering: null }, locale));
+
 describe('states', () => {
   it('each has a sentence and a reason', () => {
     for (const state of STATES) {
@@ -98,6 +101,11 @@ describe('states', () => {
     expect(spoken(stateSentence(STATES[14] as MinerState, locale))).toBe(
       'Stopped by a problem: port 8091 is used by another program.',
     );
+  });
+
+  it('names the subnet whose questions are practised, unless it is Lode’s own', () => {
+    expect(mining('practice')).toBe('Answering practice questions.');
+    expect(mining('clique')).toBe('Answering practice questions of CliqueAI.');
   });
 
   it('says that the engine is gone', () => {

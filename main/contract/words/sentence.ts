@@ -1,7 +1,7 @@
 // Sentences: a state, problem, notice or reason as the key of its words and what fills them. Pure; both ends of Lode speak with it.
 import type { ExecutionProvider } from '../device.ts';
 import { EXECUTION_PROVIDERS } from '../device.ts';
-import { type MinerState, STOP_LIMIT_MS } from '../miner-state.ts';
+import { type MinerState, STOP_LIMIT_MS, type Work } from '../miner-state.ts';
 import { type Problem, assertNever } from '../problem.ts';
 import { type FailureReason, REFUSAL_REASONS, type RefusalReason } from '../query.ts';
 import type { HostSnapshot, Notice } from '../snapshot.ts';
@@ -60,7 +60,7 @@ export function stateSentence(state: MinerState, locale: Locale): Sentence {
     case 'mining':
       return state.recovering
         ? say(`states.recovering.${state.recovering.child}`, { attempt: state.recovering.attempt })
-        : say(`states.mining.${state.work.kind}`, { subnet: SUBNET_NAMES[state.work.subnet] });
+        : say(`states.mining.${workKey(state.work)}`, { subnet: SUBNET_NAMES[state.work.subnet] });
     case 'paused':
       return state.until === null
         ? say('states.paused.open')
@@ -70,6 +70,11 @@ export function stateSentence(state: MinerState, locale: Locale): Sentence {
     default:
       return assertNever(state);
   }
+}
+
+/** Lode's own question needs no name. */
+function workKey({ kind, subnet }: Work): 'practice' | 'practiceOf' | 'mine' {
+  return kind === 'practice' && subnet !== 'practice' ? 'practiceOf' : kind;
 }
 
 /** Why it does so: the second line. `port`: the one the axon opens, or will. */

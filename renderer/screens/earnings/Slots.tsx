@@ -5,7 +5,7 @@ import { ICON } from '../../ui/icon.ts';
 import { Untrusted } from '../../ui/Untrusted.tsx';
 import { Term } from '../../ui/Term.tsx';
 import { useWords } from '../../words/use-words.ts';
-import { span } from '../subnets/spans.ts';
+import { span } from '../../words/spans.ts';
 
 /** `blockMs`: null while the chain is not reached. */
 export function Slots({ slots, blockMs }: { slots: readonly SlotView[]; blockMs: number | null }) {

@@ -6,7 +6,7 @@ import { Term } from '../../ui/Term.tsx';
 import { centsOf, fiatText } from '../../words/amounts.ts';
 import { score } from '../../words/numbers.ts';
 import { useWords, type Words } from '../../words/use-words.ts';
-import { DAY_MS, span } from './spans.ts';
+import { DAY_MS, span } from '../../words/spans.ts';
 
 function Facts({ title, children }: { title: string; children: ReactNode }) {
   return (

@@ -20,11 +20,13 @@ interface Props {
   readonly card: SubnetCard;
   readonly room: Room;
   readonly settings: Settings;
+  /** Lode could answer there once registered. */
+  readonly served: boolean;
   readonly onBack: () => void;
   readonly onWallet: () => void;
 }
 
-export function SubnetForecast({ card, room, settings, onBack, onWallet }: Props) {
+export function SubnetForecast({ card, room, settings, served, onBack, onWallet }: Props) {
   const { t, locale } = useWords();
   const { asking } = room;
   const { netuid } = card;
@@ -68,7 +70,14 @@ export function SubnetForecast({ card, room, settings, onBack, onWallet }: Props
             <FiatFrom rate={forecast.fiat} />
           </p>
           {room.wallet.network === 'practice' ? null : <ReachCard room={room} onLooked={read.again} />}
-          <Register forecast={forecast} room={room} settings={settings} onWallet={onWallet} onChanged={read.again} />
+          {served ? (
+            <Register forecast={forecast} room={room} settings={settings} onWallet={onWallet} onChanged={read.again} />
+          ) : (
+            <section className="sheet-card" data-register="no-code">
+              <h2>{t('offers.noCodeTitle')}</h2>
+              <p>{t('offers.noCodeBody')}</p>
+            </section>
+          )}
         </>
       )}
     </div>

@@ -1,112 +1,119 @@
-// Subnets: what there is to choose from, and one of them looked at before anything is paid.
-import { RefreshCw } from 'lucide-react';
-import { useState } from 'react';
+// Subnets: what Lode can serve and how this computer does at it; below, every subnet of the chain, with what joining costs.
+import { useRef, useState } from 'react';
 import type { SubnetCard } from '../../../main/contract/forecast.ts';
-import type { Settings } from '../../../main/contract/settings.ts';
+import type { Offer } from '../../../main/contract/offer.ts';
+import type { Snapshot } from '../../../main/contract/snapshot.ts';
+import { SUBNET_NAMES } from '../../../main/contract/subnet.ts';
 import type { View } from '../../state/store.ts';
 import { useAsk } from '../../state/use-lode.ts';
 import { useRead } from '../../state/use-read.ts';
-import { Amount } from '../../ui/Amount.tsx';
-import { ICON } from '../../ui/icon.ts';
-import { Untrusted } from '../../ui/Untrusted.tsx';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
-import { chainSentence } from '../wallet/chain-sentence.ts';
 import { useOpenWallet } from '../wallet/use-open-wallet.ts';
-import { Opening, type Room } from '../wallet/Wallet.tsx';
+import type { Room } from '../wallet/Wallet.tsx';
+import { ChainList } from './ChainList.tsx';
+import { OfferCard } from './OfferCard.tsx';
 import { SubnetForecast } from './SubnetForecast.tsx';
+import { foremost, hindrances } from './steps.ts';
 
-export function Subnets({ view, onWallet }: { view: View; onWallet: () => void }) {
+interface Props {
+  readonly view: View;
+  readonly onWallet: () => void;
+  readonly onHome: () => void;
+}
+
+export function Subnets({ view, onWallet, onHome }: Props) {
   const asking = useAsk();
   useOpenWallet(view, asking);
   const { snapshot } = view;
-  if (!snapshot?.wallet) return <Opening asking={asking} />;
-  const { wallet, host, settings } = snapshot;
-  const key = `${wallet.network} ${wallet.chain.kind === 'live'}`;
+  const { say } = useWords();
+  if (!snapshot) return <p className="money">{say({ key: 'states.unreachable.connecting', params: {} })}</p>;
+  const { wallet, host } = snapshot;
   // Keyed: another network has other subnets.
-  return <OfNetwork key={key} room={{ wallet, host, asking }} settings={settings} onWallet={onWallet} />;
+  const key = wallet === null ? 'closed' : `${wallet.network} ${wallet.chain.kind === 'live'}`;
+  const room = wallet && { wallet, host, asking };
+  return <OfNetwork key={key} snapshot={snapshot} room={room} onWallet={onWallet} onHome={onHome} />;
 }
 
-interface Props {
-  readonly room: Room;
-  readonly settings: Settings;
+interface NetworkProps {
+  readonly snapshot: Snapshot;
+  /** null: the wallet is not open yet. */
+  readonly room: Room | null;
   readonly onWallet: () => void;
+  readonly onHome: () => void;
 }
 
-function OfNetwork({ room, settings, onWallet }: Props) {
-  const words = useWords();
-  const { t } = words;
-  const { wallet } = room;
-  const live = wallet.chain.kind === 'live';
+function OfNetwork({ snapshot, room, onWallet, onHome }: NetworkProps) {
+  const { t } = useWords();
+  const rootRef = useRef<HTMLDivElement>(null);
+  useKeptFocus(rootRef);
+  const { offers, miner, settings, wallet } = snapshot;
+  const live = wallet?.chain.kind === 'live';
   const read = useRead(live ? { type: 'chain.subnets', args: {} } : null, 'once');
-  const subnets = read.value?.subnets ?? null;
   const [chosen, setChosen] = useState<SubnetCard | null>(null);
-  const [filter, setFilter] = useState('');
-  if (chosen) {
-    return <SubnetForecast card={chosen} room={room} settings={settings} onBack={() => setChosen(null)} onWallet={onWallet} />;
+  if (chosen && room) {
+    return (
+      <SubnetForecast
+        card={chosen}
+        room={room}
+        settings={settings}
+        served={isOwn(room) || offers.some(({ netuid }) => netuid === chosen.netuid)}
+        onBack={() => setChosen(null)}
+        onWallet={onWallet}
+      />
+    );
   }
-  const wanted = filter.trim().toLowerCase();
-  const shown = (subnets ?? []).filter(
-    ({ netuid, name }) => wanted === '' || String(netuid) === wanted || name.toLowerCase().includes(wanted),
-  );
+  const first = foremost(offers, miner, wallet, settings.lastWork);
+  const subnets = read.value?.subnets ?? null;
+  const look = (netuid: NonNullable<Offer['netuid']>, name: string) =>
+    setChosen(subnets?.find((card) => card.netuid === netuid) ?? unread(netuid, name));
+  const fitting = offers.filter((offer) => hindrances(offer, wallet).length === 0).length;
   return (
-    <div className="money" data-subnets={subnets === null ? 'reading' : subnets.length}>
+    <div className="money" ref={rootRef} data-subnets={subnets === null ? 'reading' : subnets.length}>
       <header className="money-head">
         <div>
-          <h1>{t('money.subnets.title')}</h1>
-          <p>
-            {chainSentence(wallet.chain, words)} {subnets === null ? t('money.subnets.reading') : t('money.subnets.choose')}
-          </p>
+          <h1 tabIndex={-1}>{t('money.subnets.title')}</h1>
+          <p aria-live="polite">{offers.length === 0 ? t('offers.reading') : t('offers.fit', { count: fitting })}</p>
         </div>
-        <button type="button" className="button" disabled={read.reading || !live} onClick={read.again}>
-          <RefreshCw {...ICON} />
-          {t('money.subnets.refresh')}
-        </button>
       </header>
-      {read.problem ? <FailedAsk problem={read.problem} onDismiss={read.again} /> : null}
-      {subnets !== null && subnets.length > MANY ? (
-        <div className="form-field">
-          <label htmlFor="subnet-filter">{t('money.subnets.filter')}</label>
-          <input
-            id="subnet-filter"
-            className="field"
-            type="search"
-            value={filter}
-            onChange={(event) => setFilter(event.target.value)}
+      <section className="offers" aria-labelledby="offers-title">
+        <h2 id="offers-title">{t('offers.title')}</h2>
+        {offers.map((offer) => (
+          <OfferCard
+            key={offer.id}
+            offer={offer}
+            snapshot={snapshot}
+            foremost={offer.id === first}
+            onLook={(netuid) => look(netuid, SUBNET_NAMES[offer.id])}
+            onHome={onHome}
           />
-        </div>
-      ) : null}
-      {wallet.network === 'practice' ? null : <p className="hint">{t('money.subnets.practiceOnly')}</p>}
-      {subnets !== null && shown.length === 0 ? <p className="quiet">{t('money.subnets.nothing')}</p> : null}
-      <ul className="subnet-list">
-        {shown.map((card) => (
-          <li key={card.netuid}>
-            <button type="button" className="subnet" data-subnet={card.netuid} onClick={() => setChosen(card)}>
-              <span className="figure subnet-number">{card.netuid}</span>
-              <span className="subnet-words">
-                <strong>
-                  <Untrusted text={card.name} />
-                </strong>
-                <small>
-                  <Untrusted text={card.description} lines={2} />
-                </small>
-              </span>
-              <span className="subnet-price">
-                {card.registrationOpen ? null : <em>{t('money.subnets.closed')}</em>}
-                {card.price === null ? null : (
-                  <>
-                    <small>{t('money.subnets.price')}</small>
-                    <Amount of={card.price} unit="τ" />
-                  </>
-                )}
-              </span>
-            </button>
-          </li>
         ))}
-      </ul>
+      </section>
+      {room === null ? (
+        <section>
+          <h2>{t('offers.onChain')}</h2>
+          <p className="quiet">{t('offers.openingWallet')}</p>
+        </section>
+      ) : (
+        <ChainList wallet={room.wallet} offers={offers} read={read} onChoose={setChosen} />
+      )}
+      {room?.asking.problem ? <FailedAsk problem={room.asking.problem} onDismiss={room.asking.dismiss} /> : null}
     </div>
   );
 }
 
-/** From here on a list wants a way to look something up in it. */
-const MANY = 8;
+/** The practice chain, or one the person named: nobody's money is lost there by registering for nothing. */
+const isOwn = ({ wallet }: Room): boolean => wallet.network === 'practice' || wallet.network === 'custom';
+
+/** Enough of a card to read its forecast by: the list was not read yet. */
+const unread = (netuid: SubnetCard['netuid'], name: string): SubnetCard => ({
+  netuid,
+  name,
+  symbol: 'α',
+  description: '',
+  tempo: 1,
+  price: null,
+  registrationOpen: true,
+  cost: null,
+});

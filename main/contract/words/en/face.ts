@@ -1,5 +1,6 @@
 // Words of the page: everything on it that is not a state, a problem, a notice or a reason.
 import { money } from './money.ts';
+import { offers } from './offers.ts';
 import { terms } from './terms.ts';
 
 export const face = {
@@ -176,5 +177,6 @@ export const face = {
   },
 
   money,
+  offers,
   terms,
 } as const;

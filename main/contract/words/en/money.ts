@@ -196,7 +196,6 @@ export const money = {
     nothing: 'No subnet matches.',
     look: 'Look at {{name}}',
     back: 'All subnets',
-    practiceOnly: 'Lode can only mine practice in this version; real subnets can be looked at.',
     refresh: 'Read again',
   },
 

@@ -11,7 +11,11 @@ export const states = {
     axon: 'Starting: opening the port for questions.',
     validator: 'Starting: waiting for validators.',
   } satisfies Record<StartPhase, string>,
-  mining: { practice: 'Answering practice questions.', mine: 'Answering questions for {{subnet}}.' },
+  mining: {
+    practice: 'Answering practice questions.',
+    practiceOf: 'Answering practice questions of {{subnet}}.',
+    mine: 'Answering questions for {{subnet}}.',
+  },
   recovering: {
     inference: 'Restarting the inference process (attempt {{attempt}}).',
     validator: 'Restarting the practice validators (attempt {{attempt}}).',

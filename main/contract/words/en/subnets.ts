@@ -57,10 +57,10 @@ export const subnets = {
     memory: '{{amount}} of memory',
     graphics: 'A graphics card with {{amount}}',
     graphicsOr: 'A graphics card with {{amount}}, or a fast processor',
-    processor: 'A processor; no graphics card',
+    processor: 'No graphics card: the processor is enough',
     disk: '{{amount}} of disk space',
     line: 'A line of {{mbps}} Mbit/s up',
-    mark: { met: 'is there', unmet: 'is missing', unsure: 'cannot be told' },
+    mark: { met: 'it is there', unmet: 'missing', unsure: 'cannot be told' },
   },
 
   /** What keeps it from being mined here. */

@@ -1,0 +1,64 @@
+// How this computer did at a subnet's own question of full size; nothing is claimed that was not measured.
+import { Gauge } from 'lucide-react';
+import type { Offer } from '../../../main/contract/offer.ts';
+import type { Snapshot } from '../../../main/contract/snapshot.ts';
+import type { Asking } from '../../state/use-lode.ts';
+import { ICON } from '../../ui/icon.ts';
+import { Untrusted } from '../../ui/Untrusted.tsx';
+import { day, duration, limit } from '../../words/numbers.ts';
+import { useWords, type Words } from '../../words/use-words.ts';
+import { workAtHand } from './steps.ts';
+
+interface Props {
+  readonly offer: Offer;
+  readonly snapshot: Snapshot;
+  readonly asking: Asking;
+}
+
+export function MeasuredHere({ offer, snapshot, asking }: Props) {
+  const words = useWords();
+  const { t } = words;
+  const { id, measured, measuring, standing } = offer;
+  const idle = workAtHand(snapshot.miner) === null && snapshot.miner.kind !== 'stopping';
+  const able = standing.kind === 'ready' || standing.kind === 'none-needed' || offer.practice === null;
+  return (
+    <section className="offer-fact offer-measured" data-measured={measured === null ? 'no' : 'yes'}>
+      <h4>{t('offers.measured')}</h4>
+      <div aria-live="polite">
+        {measuring ? <p>{t('offers.measuring')}</p> : measured === null ? <p>{t('offers.notMeasured')}</p> : null}
+        {measured === null || measuring ? null : <Took measured={measured} words={words} />}
+      </div>
+      {measuring || !able ? null : idle ? (
+        <button
+          type="button"
+          className="button button-small"
+          aria-disabled={asking.busy}
+          onClick={() => void asking.ask({ type: 'subnet.measure', args: { subnet: id } })}
+        >
+          <Gauge {...ICON} />
+          {t(measured === null ? 'offers.measure' : 'offers.measureAgain')}
+        </button>
+      ) : measured === null ? (
+        <p className="hint">{t('offers.measureLater')}</p>
+      ) : null}
+    </section>
+  );
+}
+
+function Took({ measured, words }: { measured: NonNullable<Offer['measured']>; words: Words }) {
+  const { t, locale } = words;
+  const { p95Ms, limitMs, samples, device, at } = measured;
+  const took = duration(p95Ms, locale);
+  const most = limit(limitMs, locale);
+  return (
+    <>
+      <p className="offer-figure">
+        <span className="figure">{`${took.value} ${t(`figures.${took.unit}`)}`}</span>{' '}
+        <span className="quiet">{t('offers.allowed', { limit: `${most.value} ${t(`figures.${most.unit}`)}` })}</span>
+      </p>
+      <p className="hint">
+        <Untrusted text={t('offers.tookHint', { count: samples, device, when: day(at, locale) })} lines={2} />
+      </p>
+    </>
+  );
+}
