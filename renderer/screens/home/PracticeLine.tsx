@@ -4,7 +4,7 @@ import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { SUBNET_NAMES } from '../../../main/contract/subnet.ts';
 import { score } from '../../words/numbers.ts';
 import { useWords } from '../../words/use-words.ts';
-import { span } from '../subnets/spans.ts';
+import { span } from '../../words/spans.ts';
 
 export function PracticeLine({ snapshot }: { snapshot: Snapshot }) {
   const words = useWords();
