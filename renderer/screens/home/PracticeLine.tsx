@@ -3,8 +3,8 @@ import type { PracticeView } from '../../../main/contract/practice.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { SUBNET_NAMES } from '../../../main/contract/subnet.ts';
 import { score } from '../../words/numbers.ts';
-import { useWords } from '../../words/use-words.ts';
 import { span } from '../../words/spans.ts';
+import { useWords } from '../../words/use-words.ts';
 
 export function PracticeLine({ snapshot }: { snapshot: Snapshot }) {
   const words = useWords();
