@@ -18,6 +18,7 @@ export const PROBLEM_CODES = [
   'computer-too-slow', // params: subnet, took, limit  (seconds)
   'not-registered-here', // params: subnet, netuid
   'callers-unread', // params: netuid  (the metagraph could not be read: nobody could be let in)
+  'not-announced', // params: subnet, detail  (besides the chain, where a person agreed to it)
   'download-failed', // params: file, detail
   'download-wrong', // params: file  (not the bytes that were pinned)
   'download-cancelled',

@@ -67,7 +67,7 @@ const LEGAL = [
     'main/engine/subnets/tag/fine.ts',
     "import '../adapter.ts'; import '../tensor.ts'; import '../../inference/inference.ts'; import './own.ts';",
   ],
-  ['main/engine/subnets/tag/search.ts', "import '../../threads.ts';"],
+  ['main/engine/subnets/tag/search.ts', "import '../../threads.ts'; import '../../inference/thread-queue.ts';"],
   ['main/threads/clique-search.ts', "import '../engine/subnets/clique/portfolio.ts';"],
   ['main/engine/axon/fine.test.ts', "import '../../rig/fork.ts';"],
   ['main/processes/inference/fine.ts', "import './job.ts'; import '../parent-port.ts'; import '../../contract/port.ts';"],

@@ -71,6 +71,8 @@ const MAY = {
     own,
     is('contract', 'subnet-interface'),
     file('main/engine/inference/inference.ts'),
+    // A subnet whose work is too long for the event loop has a thread of its own, and hands it work the way the others are handed it.
+    file('main/engine/inference/thread-queue.ts'),
     file('main/engine/threads.ts'),
   ),
   feature: either(is('contract', 'engine-ground', 'subnet-interface', 'feature')),

@@ -144,8 +144,9 @@ interface Asked {
 async function ask(gates: Gates, exchange: Exchange, route: RouteSpec, { claim, body, deadline, caller }: Asked): Promise<void> {
   const { dialect } = claim;
   const json = readFields(exchange, claim, body);
-  if (!json.ok && json.why === 'not-json') return exchange.refuse(refuse('not-json', STATUS.unprocessable, 'Body is not JSON'));
-  if (!json.ok) return exchange.refuse(refuse('wrong-schema', STATUS.unprocessable, 'Body is not an object this route takes'));
+  const { badBody = STATUS.unprocessable } = route;
+  if (!json.ok && json.why === 'not-json') return exchange.refuse(refuse('not-json', badBody, 'Body is not JSON'));
+  if (!json.ok) return exchange.refuse(refuse('wrong-schema', badBody, 'Body is not an object this route takes'));
   // A stock axon says 500 here. Its dendrites look at 200 alone, so none depends on it; what happened is that the signature does not
   // hold for this body, which is a 401 like any other.
   if (route.hashFields && claim.bodyHash !== null && bodyHash(json.texts, route.hashFields, claim.version) !== claim.bodyHash) {
@@ -155,7 +156,7 @@ async function ask(gates: Gates, exchange: Exchange, route: RouteSpec, { claim, 
   if (!parsed.success) {
     // The field's name is the schema's or the caller's own; its value is not repeated.
     const field = parsed.error.issues[0]?.path.slice(0, 2).join('.') || 'body';
-    return exchange.refuse(refuse('wrong-schema', STATUS.unprocessable, `Wrong or missing field: ${field.slice(0, MAX_FIELD)}`));
+    return exchange.refuse(refuse('wrong-schema', badBody, `Wrong or missing field: ${field.slice(0, MAX_FIELD)}`));
   }
 
   const queue = gates.queues.get(route.subnet.id);

@@ -138,6 +138,8 @@ export interface RouteSpec<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
   /** Fields pydantic calls required: echoed always, and named by `bt_header_input_obj_*` headers. */
   readonly requiredFields: readonly string[];
+  /** What this subnet's own server says to a body it cannot read; FastAPI's 422 where nothing is said. */
+  readonly badBody?: 400;
   /** Where given, a classic body whose fields are not those that were signed is refused. */
   readonly hashFields?: HashedFields;
   handle(request: RouteRequest<z.infer<S>>): Promise<RouteResult>;
@@ -221,10 +223,19 @@ export interface Announced {
 /** A step of joining that is not on chain. A person consents to each before it is taken; it can be taken again. */
 export interface EnrolStep {
   readonly id: string;
-  /** Signs with the hotkey what the signer itself builds from these fields; nothing else can be signed this way. */
-  run(at: Announced, sign: SignAnnouncement, signal: AbortSignal): Promise<Result<void>>;
+  /** Expected failure: `not-announced`, and what the signer says. */
+  run(at: Announced, means: EnrolMeans): Promise<Result<void>>;
 }
-/** Answers the signature as hex without 0x and the exact bytes that were signed, as text. */
+export interface EnrolMeans {
+  readonly sign: SignAnnouncement;
+  /** Of this subnet's manifest. */
+  readonly egress: Egress;
+  readonly signal: AbortSignal;
+}
+/**
+ * Signs with the hotkey what the signer itself builds from these fields; nothing else can be signed this way. Answers the signature
+ * as hex without 0x and the exact bytes that were signed, as text.
+ */
 export type SignAnnouncement = (at: Announced) => Promise<Result<{ readonly payload: string; readonly signature: string }>>;
 
 export interface SubnetAdapter {

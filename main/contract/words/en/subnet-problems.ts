@@ -68,6 +68,12 @@ export const subnetProblems = {
     tried: 'Without that list nobody may be let in, so Lode did not open its port.',
     help: 'Try again when the chain can be reached.',
   },
+  'not-announced': {
+    state: 'Stopped by a problem: {{subnet}} could not be told where you are.',
+    cause: '{{subnet}} could not be told where you are ({{detail}}).',
+    tried: 'Lode tells it again when your address changes. The chain still says where you are.',
+    help: 'Try again later. Validators that look at the chain find you meanwhile.',
+  },
   'download-failed': {
     state: 'Stopped by a problem: {{file}} could not be downloaded.',
     cause: '{{file}} could not be downloaded ({{detail}}).',

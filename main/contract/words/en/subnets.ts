@@ -157,13 +157,16 @@ export const subnets = {
   /** Whom one is ranked against in practice. The key is what a subnet's practice names. */
   baselines: {
     'clique-greedy': 'a plain greedy search, which takes the best connected point each time',
-    'tag101-frequent': 'a miner that takes the three most frequent words',
+    'tag101-first-phrases': 'a miner that takes the first three noun phrases of the post',
     'itsai-half': 'a miner that says “even odds” to every word',
   } satisfies Record<string, string>,
 
   /** What of a subnet's rule stands in for the real one in practice. The key is what its practice names. */
   approximated: {
     'tag101-noun-phrases': 'Noun phrases and names are found by simpler means than its validators have.',
+    'tag101-wordings': 'The other forms a tag could have are made by simple rules of English.',
+    'tag101-precision':
+      'Meanings are compared with a smaller version of the validators’ model, which differs in the second decimal.',
     'tag101-other-miners': 'The other miners, with whom yours should agree, are made up on this computer.',
     'itsai-texts': 'The texts are a few that ship with Lode, not fresh ones of people and large models.',
     'itsai-other-miners': 'Its rule compares miners; here the others are made up.',

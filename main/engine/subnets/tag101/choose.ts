@@ -1,23 +1,31 @@
 // Three tags out of many candidates: what others will name too, each of another meaning, and among near-equals each computer its own.
 import { createHash } from 'node:crypto';
 import { SAME_MEANING_DISTANCE } from './clusters.ts';
-import type { Candidate, CandidateKind, ReadPost } from './post.ts';
-import { labelFitness, supportWorth, validity } from './score.ts';
+import type { CandidateKind, ReadPost } from './post.ts';
+import { groundsOf, supportWorth, validity } from './score.ts';
+import { stemsOf } from './tag.ts';
 import { cosine, type Vector } from './vectors.ts';
 
 /** The share of miners who would name such a thing: our guess, from what the rule rewards. */
 const SUPPORT: Readonly<Record<CandidateKind, number>> = {
   ticker: 0.5,
-  name: 0.4,
-  hashtag: 0.35,
-  model: 0.3,
-  phrase: 0.2,
+  name: 0.45,
+  hashtag: 0.4,
+  model: 0.4,
+  phrase: 0.25,
   handle: 0.15,
   word: 0.1,
 };
-/** Sets that many miners share are worth less: near-equals change places by this much of their worth. */
-const JITTER = 0.08;
+/**
+ * Sets that many miners share are worth less: near-equals change places by this much of their worth. The fewer there are to choose
+ * from, the farther apart they lie.
+ */
+const jitterOf = (candidates: number): number => Math.min(0.5, Math.max(0.2, 3 / candidates));
+/** What the likeness to a tag that is chosen takes off: validators join what is alike more readily than at the threshold. */
+const LIKENESS = 0.2;
 const HEX_DIGITS = 8;
+/** Of the rule's utility: where a tag lies among all miners' tags is not known before they have answered. */
+const SILHOUETTE = 0.5;
 
 /** 0 to 1, the same for the same seed and tag. */
 export function lot(seed: string, tag: string): number {
@@ -25,36 +33,37 @@ export function lot(seed: string, tag: string): number {
   return Number.parseInt(digest, 16) / 16 ** HEX_DIGITS;
 }
 
-interface Weighed {
-  readonly tag: string;
-  readonly vector: Vector;
-  readonly merit: number;
-}
+const NONE = new Float32Array(0);
 
-/** `vectors`: of every candidate's tag, and of the post's texts. `seed`: this miner's own. At most `count` tags, best first. */
+/**
+ * At most `count` tags, best first. `vectors`: of every candidate's tag and of the post's text; what has none is judged by its words
+ * alone. `seed`: this miner's own.
+ */
 export function chooseTags(post: ReadPost, vectors: ReadonlyMap<string, Vector>, seed: string, count: number): string[] {
-  const none = new Float32Array(0);
-  const embed = (text: string): Vector => vectors.get(text) ?? none;
-  const whole = embed(post.plain);
-  const merit = ({ tag, kind }: Candidate): number => {
+  const embed = (text: string): Vector => vectors.get(text) ?? NONE;
+  const whole = embed(post.text);
+  const grounds = groundsOf(post);
+  const jitter = jitterOf(post.candidates.length);
+  let left = post.candidates.map(({ tag, kind, fitness }) => {
     const vector = embed(tag);
     // Of two names of the same kind the one the post is about is the one others choose.
     const about = Math.max(0, cosine(vector, whole));
-    const signal = supportWorth(Math.min(1, SUPPORT[kind] * (0.5 + about)));
-    const expected = (signal + validity(tag, vector, post, embed) + 0.35 + 0.3 * labelFitness(tag, post)) / 3;
-    return expected * (1 + JITTER * (lot(seed, tag) - 0.5));
-  };
-  const left: Weighed[] = post.candidates
-    .map((candidate) => ({ tag: candidate.tag, vector: embed(candidate.tag), merit: merit(candidate) }))
-    .toSorted((a, b) => b.merit - a.merit);
-  const chosen: Weighed[] = [];
-  const nearest = ({ vector }: Weighed): number => Math.max(-1, ...chosen.map((other) => cosine(vector, other.vector)));
+    const signal = supportWorth(Math.min(1, SUPPORT[kind] * (0.5 + 1.5 * about)));
+    const expected = (signal + validity(tag, grounds, { embed }) + 0.7 * SILHOUETTE + 0.3 * fitness) / 3;
+    return { tag, words: [...stemsOf(tag)].join(' ') || tag, vector, merit: expected * (1 + jitter * (lot(seed, tag) - 0.5)) };
+  });
+  const chosen: (typeof left)[number][] = [];
   while (chosen.length < count && left.length > 0) {
-    const apart = left.findIndex((each) => nearest(each) < 1 - SAME_MEANING_DISTANCE);
-    // Where everything means the same, what is least like the rest is still another word for it.
-    const at =
-      apart >= 0 ? apart : left.reduce((best, each, index) => (nearest(each) < nearest(left[best] ?? each) ? index : best), 0);
-    chosen.push(...left.splice(at, 1));
+    const ranked = left.map((each, at) => {
+      const near = Math.max(0, ...chosen.map(({ vector }) => cosine(each.vector, vector)));
+      // Where everything means the same, what is least like the rest is still another word for it.
+      return { at, worth: near < 1 - SAME_MEANING_DISTANCE ? each.merit - LIKENESS * near : -near };
+    });
+    const best = ranked.reduce((a, b) => (b.worth > a.worth ? b : a));
+    const [taken] = left.splice(best.at, 1);
+    if (!taken) break;
+    chosen.push(taken);
+    left = left.filter(({ words }) => words !== taken.words);
   }
   return chosen.map(({ tag }) => tag);
 }

@@ -4,7 +4,8 @@ import type { RouteFailure } from '../adapter.ts';
 import { meanPooled, type Vector } from './vectors.ts';
 
 export const MOST_TOKENS = 256;
-const WIDTH = 384;
+export const WIDTH = 384;
+export const OUTPUT = 'last_hidden_state';
 
 export interface EmbedderParts {
   readonly inference: Inference;
@@ -18,6 +19,17 @@ export type EmbedResult =
   | { readonly ok: false; readonly failure: RouteFailure };
 
 const failed = (why: RouteFailure['why']): EmbedResult => ({ ok: false, failure: { why } });
+
+/** Rows of like length together: a row padded to many times its length costs as much as a long one. Sorted by length. */
+export function batchesOf<R extends { readonly ids: Int32Array }>(rows: readonly R[], most: number): R[][] {
+  const batches: R[][] = [];
+  for (const row of rows.toSorted((a, b) => a.ids.length - b.ids.length)) {
+    const [shortest] = batches.at(-1) ?? [];
+    if (shortest && (batches.at(-1)?.length ?? 0) < most && row.ids.length <= 2 * shortest.ids.length) batches.at(-1)?.push(row);
+    else batches.push([row]);
+  }
+  return batches;
+}
 
 interface Row {
   readonly text: string;
@@ -61,15 +73,13 @@ export async function embedAll(
     from += ids.length;
     return { text, ids };
   });
-  const byLength = rows.toSorted((a, b) => a.ids.length - b.ids.length);
   const vectors = new Map<string, Vector>();
-  for (let at = 0; at < byLength.length; at += model.maxBatch) {
-    const batch = byLength.slice(at, at + model.maxBatch);
+  for (const batch of batchesOf(rows, model.maxBatch)) {
     const { tokens, feeds } = feedsOf(batch);
     const lengths = batch.map(({ ids }) => ids.length);
     const result = await inference.run({ model: model.id, rows: batch.length, feeds, lengths, deadline, signal, priority });
     if (!result.ok) return failed(result.why === 'deadline' || result.why === 'cancelled' ? 'overloaded' : result.why);
-    const hidden = result.outputs['last_hidden_state'];
+    const hidden = result.outputs[OUTPUT];
     if (hidden?.type !== 'float32' || hidden.data.length !== batch.length * tokens * WIDTH) return failed('inference-failed');
     const pooled = meanPooled(hidden.data, lengths, tokens, WIDTH);
     if (!pooled) return failed('inference-failed');

@@ -15,9 +15,12 @@ export function unit(vector: Vector): Vector {
   return length > 0 ? vector.map((value) => value / length) : vector;
 }
 
-export function centroid(vectors: readonly Vector[]): Vector {
-  const sum = new Float32Array(vectors[0]?.length ?? 0);
-  for (const vector of vectors) for (let at = 0; at < sum.length; at += 1) sum[at] = (sum[at] ?? 0) + (vector[at] ?? 0);
+/** Their middle, each as heavy as it is said to be. */
+export function centroid(weighed: readonly { readonly vector: Vector; readonly weight: number }[]): Vector {
+  const sum = new Float32Array(weighed[0]?.vector.length ?? 0);
+  for (const { vector, weight } of weighed) {
+    for (let at = 0; at < sum.length; at += 1) sum[at] = (sum[at] ?? 0) + weight * (vector[at] ?? 0);
+  }
   return unit(sum);
 }
 

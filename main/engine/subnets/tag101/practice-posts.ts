@@ -1,0 +1,53 @@
+// Posts of the kind Tag101's validators send, made up for practice and for the miner's test of itself. No person wrote them.
+
+export const PRACTICE_POSTS: readonly string[] = [
+  'Spot Ethereum ETFs saw a third week of outflows while $BTC products kept adding. Rotation or just tax season? #Ethereum #ETF',
+  'Layer 2 fees on Arbitrum fell below one cent after the latest upgrade. Rollups are finally cheap enough for small payments.',
+  'The European Central Bank says a digital euro pilot could begin in 2027, with offline payments from the first day.',
+  'Our open-source wallet now signs with passkeys, so nobody has to write down a seed phrase again. Code on GitHub: https://example.org/wallet',
+  'Nvidia guided above expectations once more. Data center revenue is now nearly nine tenths of the business. $NVDA',
+  'Hot take: most DAOs are group chats with a bank account. @governancenerd change my mind',
+  'Solana validators voted to raise the block compute limit by 20 %. Expect more throughput and heavier hardware. $SOL',
+  'Anthropic and OpenAI both shipped new coding agents this week. The benchmark race on SWE-bench is getting silly 😂',
+  'A bridge exploit drained 38 million dollars in wrapped assets last night. The team paused withdrawals and asks users to revoke approvals.',
+  'Stablecoin supply just crossed 320 billion dollars. USDC grew faster than USDT for the fourth month in a row.',
+  'Reminder: not your keys, not your coins. Move them off the exchange before the weekend.',
+  'Japan approves its first yen-backed stablecoin, issued by a trust bank in Tokyo.',
+  'Llama 4 running locally on a laptop with 32 GB of memory: twelve tokens per second, no cloud, no API key.',
+  'Bitcoin mining difficulty reached a new high. Hashprice is back near its lows, and older rigs are being switched off.',
+  'The SEC opened a comment period for tokenized stocks. Transfer agents, this one is for you. #RWA #Tokenization',
+  'Unpopular opinion: gas golf is fun but readable Solidity saves more money than clever assembly.',
+  'Brazil wants to tax offshore crypto holdings at a flat 17.5 percent from next year. Exchanges must report every quarter.',
+  'Tether invests in a satellite company. Yes, really. $USDT from space 🛰️',
+  'Zero-knowledge proofs for identity: prove you are over eighteen without showing a passport. The demo took four seconds on a phone.',
+  'Quantum computers and Bitcoin: the real problem is old pay-to-public-key outputs, not your hardware wallet from last year.',
+  'Airdrop season is back. Check eligibility only on the official site, phishing links are everywhere. #airdrop',
+  'Uniswap governance passed the fee switch. A part of the swap fees now buys back $UNI every week.',
+  'TSMC says 2 nanometer production starts in the second half. Apple takes most of the first wafers.',
+  'The new MacBook beats our old training server at small fine-tuning jobs. Unified memory is underrated.',
+  'Chainlink oracles now deliver volatility feeds. Options protocols on Arbitrum and Base can price without a central server. $LINK',
+  'A judge dismissed the class action against the NFT marketplace. Royalties remain voluntary.',
+  'Perpetual futures volume on Hyperliquid passed every centralized exchange but two yesterday. $HYPE',
+  'Cloud outage took down half the internet for forty minutes, and of course every decentralized frontend with it.',
+  'Monero developers published the plan for full-chain membership proofs. Privacy coins are not dead. $XMR',
+  'MicroStrategy bought another 4,020 BTC at an average of 101,000 dollars. $MSTR',
+  'Kenya passed a licensing law for digital asset exchanges; mobile money operators may apply as well.',
+  'Robotics startup shows a humanoid folding laundry, trained on 600 hours of teleoperation. Still slower than me.',
+  'Gas on mainnet is 0.4 gwei. Remember 2021? Deploying a contract cost a month of rent.',
+  'Bittensor subnets now compete for emissions by price. $TAO holders vote with their stake.',
+  'Self-driving taxis get a permit for Madrid. Insurance will be the hard part.',
+  'The Lightning Network quietly doubled its capacity this year. Point of sale terminals in Lugano take it by default.',
+  'Researchers found that a vision model reads chest X-rays better when it may say “I am not sure”.',
+  'Binance delists three privacy tokens in the EU ahead of MiCA. Holders have until March to withdraw.',
+  'RISC-V laptop review: slow, loud, completely open. I love it.',
+  'Central bank of Nigeria lifts the ban on crypto accounts. Peer-to-peer volume drops in the same week.',
+  'Polkadot’s new runtime lets one core serve several parachains. Blockspace gets cheap again. $DOT',
+  'Prediction markets called the election better than the polls, again. Polymarket volume hit a record.',
+  'Our GPU cluster idles at night, so we rent it out. Decentralized compute paid the electricity bill this month.',
+  'Firefox adds local translation for Japanese and Korean. No server sees what you read.',
+];
+
+const FROM = 4;
+const MANY = 20;
+/** What the miner times itself by. */
+export const SAMPLES: readonly string[] = PRACTICE_POSTS.slice(FROM, FROM + MANY);
