@@ -1,6 +1,7 @@
-// The engine's only door: made from what varies, seen through snapshots, moved by commands.
+// The engine's only door: made from what varies, seen through snapshots, moved by commands; and one answer without any of it.
 import { type Engine, type EngineOptions, PracticeEngine } from './engine.ts';
 
+export { type Answered, type AnswerOptions, answerOnce } from './answer.ts';
 export type { Engine, EngineOptions };
 
 /** Returns at once; the database opens behind it, and a Start that comes meanwhile is remembered. */

@@ -5,11 +5,12 @@ import { clockByHand } from './clock-by-hand.ts';
 import { Jobs } from './jobs.ts';
 
 const MINUTE = 60_000;
+const fine = (): Promise<Result<void>> => Promise.resolve(ok(undefined));
 
 function watched() {
   const clock = clockByHand();
   const log: string[] = [];
-  let answer: () => Promise<Result<void>> = () => Promise.resolve(ok(undefined));
+  let answer = fine;
   const job = (name: string, everyMs: number, atStart: boolean) => ({
     name,
     everyMs,
@@ -44,7 +45,7 @@ it('tells when one begins to fail, not with every try', async () => {
   await jobs.begin();
   await clock.advance(21 * MINUTE);
   expect(log).toEqual(['first', 'first download-failed', 'first', 'first']);
-  answers(() => Promise.resolve(ok(undefined)));
+  answers(fine);
   await clock.advance(10 * MINUTE);
   answers(() => Promise.resolve(fail('download-failed', { file: 'x', detail: 'y' })));
   await clock.advance(10 * MINUTE);

@@ -38,11 +38,11 @@ it('says with its first phase why it cannot begin, and ends all the same', async
 
 it('stopped while it is prepared, begins nothing', async () => {
   const log: string[] = [];
-  let ready = (_: Result<MinerRun>): void => undefined;
-  const run = new PreparedRun(() => new Promise((resolve) => (ready = resolve)));
+  const waiting: ((prepared: Result<MinerRun>) => void)[] = [];
+  const run = new PreparedRun(() => new Promise((resolve) => void waiting.push(resolve)));
   const phase = run.phase('model');
   await run.tearDown();
-  ready(ok(recorded(log)));
+  waiting[0]?.(ok(recorded(log)));
   expect((await phase).ok).toBe(false);
   expect(log).toEqual([]);
 });

@@ -13,7 +13,7 @@ const ROOMS = [
   ['parent-port', /^main\/processes\/parent-port\.ts$/],
   ['process', /^main\/processes\/([^/.]+)(\.ts|\/)/],
   ['thread', /^main\/threads\/([^/.]+)\.ts$/],
-  ['rig', /^main\/(?:rig|practice-journey|journey)(\.ts|\/)/],
+  ['rig', /^main\/(?:rig|practice-journey|journey|answer)(\.ts|\/)/],
   ['shell', /^main\/(index\.ts|shell\/)/],
   ['preload', /^preload\//],
   ['renderer', /^renderer\//],
