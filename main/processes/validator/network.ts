@@ -116,7 +116,8 @@ export function createPracticeNetwork(options: PracticeNetworkOptions) {
       const { source, fresh } = await sources.of(order, to.hotkey);
       // Another miner, or other questions: nobody knows anything of that yet.
       if (fresh) standing = newStanding();
-      const { everyMs, realEveryMs, baseline, approximated } = source;
+      const { realEveryMs, baseline, approximated } = source;
+      const everyMs = order.perSecond === null ? source.everyMs : MS / order.perSecond;
       tell({
         kind: 'about',
         subnet: order.subnet,
@@ -125,17 +126,17 @@ export function createPracticeNetwork(options: PracticeNetworkOptions) {
         baseline,
         approximated: [...approximated],
       });
-      if (mine === turn) begin(order, source, to);
+      if (mine === turn) begin(everyMs, order.perSecond === null, source, to);
     } catch (error) {
       if (mine === turn) giveUp(error);
     }
   }
 
-  function begin({ perSecond }: AskOrder, source: QuestionSource, to: Target): void {
-    const rate = perSecond ?? MS / source.everyMs;
+  function begin(everyMs: number, oneByOne: boolean, source: QuestionSource, to: Target): void {
+    const rate = MS / everyMs;
     asking = [
       pace(rate, () => {
-        const free = perSecond === null ? validators.filter((one) => !busy.has(one)) : validators;
+        const free = oneByOne ? validators.filter((one) => !busy.has(one)) : validators;
         const next = pick(free);
         if (next) void ask(next, source, to);
       }),

@@ -72,10 +72,10 @@ const question = (change: Partial<PracticeQuestion> = {}): PracticeQuestion => (
   ...change,
 });
 
-const order = (subnet: SubnetId = 'clique'): ValidatorRequest => ({
-  kind: 'ask',
+const order = (subnet: SubnetId = 'clique') => ({
+  kind: 'ask' as const,
   subnet,
-  files: [['onnx/model.onnx', '/somewhere/model.onnx']],
+  files: [['onnx/model.onnx', '/somewhere/model.onnx']] as [string, string][],
   modelsFolder: '/models',
   perSecond: null,
 });
@@ -128,6 +128,15 @@ function practice(next: () => readonly PracticeQuestion[], source: Partial<Quest
 }
 
 describe('a practised subnet', () => {
+  it('asked at another rate says that rate, and has rounds of one validator side by side', async () => {
+    const { port, under } = await axon(() => new Promise((resolve) => cleanUps.push(() => resolve({}))));
+    const { take, of } = practice(() => [question()]);
+    take({ kind: 'announce', host: '127.0.0.1', port, hotkey: MINER });
+    take({ ...order(), perSecond: 40 });
+    await vi.waitFor(() => expect(under.most).toBeGreaterThan(1), WAIT);
+    expect(of('about')).toMatchObject([{ everyMs: 25, realEveryMs: 900_000 }]);
+  });
+
   it('is told about, with what its questions need, and asked at its own pace by every validator', async () => {
     const { port, asked } = await axon(() => ({ sum: 3 }));
     const seen: unknown[] = [];
