@@ -10,6 +10,7 @@ export const THREAD_NAMES = [
   'encoder',
   'tagger',
   'clique-search',
+  'model-files',
 ] as const;
 export type ThreadName = (typeof THREAD_NAMES)[number];
 export type StartThread = (name: ThreadName, workerData?: unknown) => Worker;
