@@ -2,6 +2,7 @@
 import type { Manifest, ServedSubnet, SubnetId } from '../contract/subnet.ts';
 import type { CreateAdapter, RunNetwork, SubnetAdapter } from './subnets/adapter.ts';
 import { createPracticeAdapter } from './subnets/practice/adapter.ts';
+import { createAdapter as createTag101 } from './subnets/tag101/adapter.ts';
 
 interface Served {
   readonly create: CreateAdapter;
@@ -9,7 +10,9 @@ interface Served {
   readonly practiceModelShips: boolean;
 }
 
-const SERVED: Readonly<Partial<Record<ServedSubnet, Served>>> = {};
+const SERVED: Readonly<Partial<Record<ServedSubnet, Served>>> = {
+  tag101: { create: createTag101, practiceModelShips: false },
+};
 
 /** null: there is no code for it, or it is in no catalogue. Practice's own question needs no manifest. */
 export function adapterFor(id: SubnetId, manifest: Manifest | null, network: RunNetwork): SubnetAdapter | null {

@@ -7,6 +7,7 @@ export type FindQuestions = (subnet: SubnetId) => Promise<CreateQuestions>;
 
 const FOUND: Partial<Record<SubnetId, () => Promise<{ readonly createQuestions: CreateQuestions }>>> = {
   practice: () => import('../../engine/subnets/practice/practice.ts'),
+  tag101: () => import('../../engine/subnets/tag101/practice.ts'),
 };
 
 export const findQuestions: FindQuestions = async (subnet) => {

@@ -66,7 +66,7 @@ describe('the tags of a post', () => {
     const MINERS = 60;
     const FEW = 8;
     const multipliers: number[] = [];
-    for (const { text } of POSTS.filter((_, at) => at % 2 === 0)) {
+    for (const { text } of POSTS.filter((_, at) => at % 3 === 0)) {
       const post = readPost(text);
       if (post.candidates.length < FEW) continue;
       const vectors = await embedder.embed([post.text, ...post.candidates.map(({ tag }) => tag)]);
@@ -77,7 +77,7 @@ describe('the tags of a post', () => {
       for (const set of sets) times.set(set, (times.get(set) ?? 0) + 1);
       multipliers.push(repeatMultiplier(Math.max(...times.values())));
     }
-    expect(multipliers.length).toBeGreaterThan(20);
+    expect(multipliers.length).toBeGreaterThan(12);
     expect(Math.min(...multipliers)).toBeGreaterThan(0.9);
   });
 });
