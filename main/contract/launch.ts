@@ -1,5 +1,6 @@
 // Launch: what a start of Lode is told by its command line and environment, the same for the app and for the rig.
 import type { Command, CommandResult } from './commands.ts';
+import { FIRST_WORK } from './miner-state.ts';
 import type { EngineSnapshot } from './snapshot.ts';
 import { TcpPort } from './units.ts';
 
@@ -99,7 +100,7 @@ export function obeyLaunch(
     if (obeyed || miner.kind !== 'ready') return;
     obeyed = true;
     if (launch.axonPort !== null) await send({ type: 'settings.change', args: { patch: { axonPort: launch.axonPort } } });
-    if (launch.practice) await send({ type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } } });
+    if (launch.practice) await send({ type: 'miner.start', args: { work: FIRST_WORK } });
   };
   void obey(snapshots.current);
   return snapshots.subscribe((snapshot) => void obey(snapshot));

@@ -34,6 +34,8 @@ export const Work = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mine'), subnet: SubnetId.exclude(['practice']), netuid: Netuid }),
 ]);
 export type Work = z.infer<typeof Work>;
+/** What a person begins who never began anything else. */
+export const FIRST_WORK = { kind: 'practice', subnet: 'practice' } as const satisfies Work;
 
 /** The phases of `starting`, in order. */
 export const START_PHASES = ['model', 'inference', 'chain', 'axon', 'validator'] as const;

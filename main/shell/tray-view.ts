@@ -1,8 +1,8 @@
 // What the tray shows for a snapshot: pure, so that every state's menu can be read in a test.
 import type { i18n } from 'i18next';
-import type { MinerState } from '../contract/miner-state.ts';
+import { FIRST_WORK, type MinerState } from '../contract/miner-state.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { lostSentences, stateSentence } from '../contract/words/sentence.ts';
+import { lostSentences, startSentence, stateSentence } from '../contract/words/sentence.ts';
 import { speak } from '../contract/words/speech.ts';
 
 export const TRAY_ICONS = ['rest', 'alive', 'paused', 'attention'] as const;
@@ -28,13 +28,13 @@ const ICON_OF = {
   blocked: 'attention',
 } as const satisfies Record<MinerState['kind'], TrayIcon>;
 
-export function trayView({ miner, host }: Pick<Snapshot, 'miner' | 'host'>, speech: i18n): TrayView {
+export function trayView({ miner, host, settings }: Pick<Snapshot, 'miner' | 'host' | 'settings'>, speech: i18n): TrayView {
   const locale = { language: speech.language };
   const state = speak(speech, host.engineLost ? lostSentences(host.engineLost, locale).state : stateSentence(miner, locale));
   const action = (name: TrayAction, enabled = true): TrayItem => ({
     kind: 'action',
     action: name,
-    label: speech.t(`shell.tray.${name}`),
+    label: name === 'start' ? speak(speech, startSentence(settings.lastWork ?? FIRST_WORK)) : speech.t(`shell.tray.${name}`),
     enabled,
   });
   const practising = 'work' in miner && miner.work?.kind === 'practice';

@@ -64,6 +64,7 @@ const enable = (factory?: TrayFactory) => {
   let current = snapshot({ kind: 'ready' });
   const listeners = new Set<(given: Snapshot) => void>();
   const calls: string[] = [];
+  const sent: object[] = [];
   const press: { action: (action: TrayAction) => void } = { action: () => expect.unreachable() };
   const shell = {
     snapshots: {
@@ -76,8 +77,9 @@ const enable = (factory?: TrayFactory) => {
       },
       askClose: vi.fn<() => void>(),
     },
-    send: (command: { type: string }) => {
+    send: (command: { type: string; args?: object }) => {
       calls.push(command.type);
+      sent.push(command);
       return Promise.resolve({ ok: true, value: {} } as const);
     },
     window: { current: null, open: () => void calls.push('open'), destroy: vi.fn<() => void>(), onOpen: vi.fn<() => void>() },
@@ -97,7 +99,7 @@ const enable = (factory?: TrayFactory) => {
     current = next;
     for (const listener of listeners) listener(next);
   };
-  return { calls, press, show, disable, listeners };
+  return { calls, sent, press, show, disable, listeners };
 };
 
 const brokenFactory = () => {
@@ -121,6 +123,18 @@ describe('the face', () => {
     calls.length = 0;
     for (const action of ['start', 'stop', 'pause', 'resume', 'open', 'quit'] as const) press.action(action);
     expect(calls).toEqual(['miner.start', 'miner.stop', 'miner.pause', 'miner.resume', 'open', 'quit']);
+  });
+
+  it('starts what was begun last, and says so', () => {
+    const last = { kind: 'practice', subnet: 'clique' } as const;
+    const rest = snapshot({ kind: 'ready' });
+    const { sent, press, show } = enable();
+    press.action('start');
+    show({ ...rest, settings: { ...rest.settings, lastWork: last } });
+    press.action('start');
+    expect(sent).toEqual([work, last].map((begun) => ({ type: 'miner.start', args: { work: begun } })));
+    const { items } = trayView({ ...rest, settings: { ...rest.settings, lastWork: last } }, createSpeech());
+    expect(items).toContainEqual({ kind: 'action', action: 'start', label: 'Practise CliqueAI', enabled: true });
   });
 
   it('goes away whole', () => {

@@ -1,4 +1,5 @@
 // The tray: rendered anew from each snapshot, touched only where something changed.
+import { FIRST_WORK } from '../contract/miner-state.ts';
 import { createSpeech } from '../contract/words/speech.ts';
 import type { Shell } from './shell.ts';
 import { type TrayAction, type TrayIcon, type TrayItem, type TrayView, trayView } from './tray-view.ts';
@@ -38,10 +39,10 @@ export function enableTray(shell: Pick<Shell, 'snapshots' | 'send' | 'window' | 
   };
 }
 
-function act({ send, window, quit }: Pick<Shell, 'send' | 'window' | 'quit'>, action: TrayAction): void {
+function act({ snapshots, send, window, quit }: Pick<Shell, 'snapshots' | 'send' | 'window' | 'quit'>, action: TrayAction): void {
   switch (action) {
     case 'start':
-      return void send({ type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } } });
+      return void send({ type: 'miner.start', args: { work: snapshots.current.settings.lastWork ?? FIRST_WORK } });
     case 'stop':
       return void send({ type: 'miner.stop', args: {} });
     case 'pause':

@@ -49,7 +49,7 @@ export function isAtWork({ miner }: Snapshot): boolean {
   return miner.kind === 'mining' || miner.kind === 'starting' || miner.kind === 'paused';
 }
 
-/** Whether what the screen shows is practice: its work is, or its last was (all the work this version knows). */
+/** Whether what the screen shows is practice: its work is, or its last was. */
 export function isPractice(snapshot: Snapshot): boolean {
   const { miner } = snapshot;
   switch (miner.kind) {
@@ -58,7 +58,7 @@ export function isPractice(snapshot: Snapshot): boolean {
     case 'paused':
       return miner.work.kind === 'practice';
     case 'stopping':
-      return true;
+      return snapshot.settings.lastWork?.kind !== 'mine';
     case 'blocked':
     case 'ready':
     case 'setting-up':
@@ -69,7 +69,8 @@ export function isPractice(snapshot: Snapshot): boolean {
 }
 
 /** The figures on the screen are practice's. */
-function hasPractised({ miner, session }: Snapshot): boolean {
-  if (miner.kind === 'blocked' && miner.work?.kind === 'practice') return true;
+function hasPractised({ miner, session, settings }: Snapshot): boolean {
+  if (miner.kind === 'blocked' && miner.work) return miner.work.kind === 'practice';
+  if (settings.lastWork?.kind === 'mine') return false;
   return session.answered + session.late + session.refused + session.failed > 0;
 }

@@ -72,6 +72,9 @@ export function stateSentence(state: MinerState, locale: Locale): Sentence {
   }
 }
 
+/** What Start begins, as its button says it. */
+export const startSentence = (work: Work): Sentence => say(`starts.${workKey(work)}`, { subnet: SUBNET_NAMES[work.subnet] });
+
 /** Lode's own question needs no name. */
 function workKey({ kind, subnet }: Work): 'practice' | 'practiceOf' | 'mine' {
   return kind === 'practice' && subnet !== 'practice' ? 'practiceOf' : kind;

@@ -1,7 +1,8 @@
 // What a person can do now: one large button, and pausing beside it.
 import { Play, Square } from 'lucide-react';
-import type { MinerState } from '../../../main/contract/miner-state.ts';
+import type { MinerState, Work } from '../../../main/contract/miner-state.ts';
 import { assertNever } from '../../../main/contract/problem.ts';
+import { startSentence } from '../../../main/contract/words/sentence.ts';
 import type { Asking } from '../../state/use-lode.ts';
 import { ICON } from '../../ui/icon.ts';
 import { useWords } from '../../words/use-words.ts';
@@ -9,9 +10,17 @@ import { PauseMenu } from './PauseMenu.tsx';
 
 const LARGE_ICON = { ...ICON, size: '1.25rem' };
 
-export function Actions({ miner, asking }: { miner: MinerState; asking: Asking }) {
-  const { t } = useWords();
-  const start = () => void asking.ask({ type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } } });
+interface Props {
+  readonly miner: MinerState;
+  /** What was begun last, and is begun again. */
+  readonly work: Work;
+  readonly asking: Asking;
+  readonly onSubnets: () => void;
+}
+
+export function Actions({ miner, work, asking, onSubnets }: Props) {
+  const { t, say } = useWords();
+  const start = () => void asking.ask({ type: 'miner.start', args: { work } });
   const stop = () => void asking.ask({ type: 'miner.stop', args: {} });
   const resume = () => void asking.ask({ type: 'miner.resume', args: {} });
 
@@ -24,7 +33,7 @@ export function Actions({ miner, asking }: { miner: MinerState; asking: Asking }
       onClick={asking.busy ? undefined : start}
     >
       <Play {...LARGE_ICON} fill="currentColor" />
-      {t('act.start')}
+      {say(startSentence(work))}
     </button>
   );
   // Stop is never disabled by a command on its way: it leads out of every state.
@@ -38,7 +47,14 @@ export function Actions({ miner, asking }: { miner: MinerState; asking: Asking }
   switch (miner.kind) {
     case 'setting-up':
     case 'ready':
-      return <div className="actions">{startButton}</div>;
+      return (
+        <div className="actions actions-rest">
+          {startButton}
+          <button type="button" className="quiet-link" onClick={onSubnets}>
+            {t('act.another')}
+          </button>
+        </div>
+      );
     case 'starting':
       return <div className="actions">{stopButton}</div>;
     case 'mining':

@@ -1,12 +1,14 @@
 // Before the first start: one sentence, one button.
 import { Play } from 'lucide-react';
+import { FIRST_WORK } from '../../../main/contract/miner-state.ts';
+import { startSentence } from '../../../main/contract/words/sentence.ts';
 import type { Asking } from '../../state/use-lode.ts';
 import { ICON } from '../../ui/icon.ts';
 import { useWords } from '../../words/use-words.ts';
 
 export function FirstRun({ asking, onWallet }: { asking: Asking; onWallet: () => void }) {
-  const { t } = useWords();
-  const start = () => void asking.ask({ type: 'miner.start', args: { work: { kind: 'practice', subnet: 'practice' } } });
+  const { t, say } = useWords();
+  const start = () => void asking.ask({ type: 'miner.start', args: { work: FIRST_WORK } });
   return (
     <header className="first-run">
       <h1 data-state="ready" tabIndex={-1}>
@@ -21,7 +23,7 @@ export function FirstRun({ asking, onWallet }: { asking: Asking; onWallet: () =>
       >
         <Play {...ICON} size="1.25rem" fill="currentColor" />
         {/* The same name as on every later day, said first. */}
-        <span className="unseen">{`${t('act.start')}. `}</span>
+        <span className="unseen">{`${say(startSentence(FIRST_WORK))}. `}</span>
         {t('first.button')}
       </button>
       <p className="quiet">{t('first.note')}</p>

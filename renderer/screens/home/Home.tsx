@@ -1,4 +1,5 @@
 // Home: is it all right, what can I do, and the seam with everything that hangs from it.
+import { FIRST_WORK } from '../../../main/contract/miner-state.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import {
   type Locale,
@@ -25,7 +26,13 @@ import { BlockedPanel, FailedAsk } from './ProblemPanel.tsx';
 import { Queries } from './Queries.tsx';
 import { Refusals } from './Refusals.tsx';
 
-export function Home({ view, onWallet }: { view: View; onWallet: () => void }) {
+interface Props {
+  readonly view: View;
+  readonly onWallet: () => void;
+  readonly onSubnets: () => void;
+}
+
+export function Home({ view, onWallet, onSubnets }: Props) {
   const { snapshot, calm } = view;
   const asking = useAsk();
   const rootRef = useRef<HTMLDivElement>(null);
@@ -48,11 +55,13 @@ export function Home({ view, onWallet }: { view: View; onWallet: () => void }) {
   return (
     <div className="home" ref={rootRef}>
       <StateHead head={head} snapshot={snapshot}>
-        {head.reachable ? <Actions miner={snapshot.miner} asking={asking} /> : null}
+        {head.reachable ? (
+          <Actions miner={snapshot.miner} work={snapshot.settings.lastWork ?? FIRST_WORK} asking={asking} onSubnets={onSubnets} />
+        ) : null}
       </StateHead>
       {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
       {head.reachable && snapshot.miner.kind === 'blocked' ? (
-        <BlockedPanel state={snapshot.miner} snapshot={snapshot} asking={asking} />
+        <BlockedPanel state={snapshot.miner} snapshot={snapshot} asking={asking} onSubnets={onSubnets} />
       ) : null}
       {head.reachable ? <CallersNotice snapshot={snapshot} asking={asking} /> : null}
       <PracticeLine snapshot={calm} />

@@ -1,7 +1,7 @@
 // A problem: its cause, what Lode tried, what the person can do, and the buttons that do it.
 import { TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
-import type { MinerState } from '../../../main/contract/miner-state.ts';
+import { FIRST_WORK, type MinerState } from '../../../main/contract/miner-state.ts';
 import type { HelpAction, Problem } from '../../../main/contract/problem.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { problemSentences } from '../../../main/contract/words/sentence.ts';
@@ -14,17 +14,25 @@ import { PortForm } from '../settings/PortForm.tsx';
 type Blocked = Extract<MinerState, { kind: 'blocked' }>;
 
 /** The help that a button can give. The rest is said in the sentence. */
-const BUTTONS: readonly HelpAction[] = ['retry', 'choose-port', 'open-data-folder'];
+const BUTTONS: readonly HelpAction[] = ['retry', 'choose-port', 'open-data-folder', 'open-subnets'];
 
-export function BlockedPanel({ state, snapshot, asking }: { state: Blocked; snapshot: Snapshot; asking: Asking }) {
+interface BlockedProps {
+  readonly state: Blocked;
+  readonly snapshot: Snapshot;
+  readonly asking: Asking;
+  readonly onSubnets: () => void;
+}
+
+export function BlockedPanel({ state, snapshot, asking, onSubnets }: BlockedProps) {
   const { t, say, locale } = useWords();
   const [choosing, setChoosing] = useState(false);
   const sentences = problemSentences(state.problem, locale);
   const cause = say(sentences.cause);
-  const retry = () => asking.ask({ type: 'miner.start', args: { work: state.work ?? { kind: 'practice', subnet: 'practice' } } });
+  const retry = () => asking.ask({ type: 'miner.start', args: { work: state.work ?? FIRST_WORK } });
   const help: Partial<Record<HelpAction, () => void>> = {
     retry: () => void retry(),
     'choose-port': () => setChoosing(true),
+    'open-subnets': onSubnets,
     'open-data-folder': () => void asking.ask({ type: 'window.open-data-folder', args: {} }),
   };
   const buttons = state.helps.filter(

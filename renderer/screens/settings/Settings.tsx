@@ -8,7 +8,8 @@ import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
 import { Callers } from './Callers.tsx';
 import { Choice } from './Choice.tsx';
-import { Ladder } from './Ladder.tsx';
+import { Computer } from './Computer.tsx';
+import { Models } from './Models.tsx';
 import { PortForm } from './PortForm.tsx';
 
 const THEMES = ['system', 'light', 'dark'] as const satisfies readonly SettingsValues['theme'][];
@@ -60,12 +61,13 @@ export function Settings({ view }: { view: View }) {
           <output className="saved">{saved ? t('settings.saved') : null}</output>
         </div>
       </section>
-      <section className="setting">
-        <h2>
-          <Term name="provider">{t('settings.ladder')}</Term>
-        </h2>
-        <Ladder ladder={snapshot.ladder} device={snapshot.device} />
-      </section>
+      <Computer snapshot={snapshot} />
+      {snapshot.store ? (
+        <section className="setting">
+          <h2>{t('modelStore.title')}</h2>
+          <Models store={snapshot.store} />
+        </section>
+      ) : null}
       {snapshot.callers ? (
         <section className="setting">
           <h2>

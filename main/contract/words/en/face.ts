@@ -1,4 +1,5 @@
 // Words of the page: everything on it that is not a state, a problem, a notice or a reason.
+import { computer, modelStore } from './computer.ts';
 import { money } from './money.ts';
 import { offers } from './offers.ts';
 import { terms } from './terms.ts';
@@ -12,7 +13,7 @@ export const face = {
   rail: { label: 'Sections', home: 'Home', earnings: 'Earnings', subnets: 'Subnets', wallet: 'Wallet', settings: 'Settings' },
 
   act: {
-    start: 'Start practice mining',
+    another: 'Choose another subnet',
     stop: 'Stop',
     stopping: 'Stopping',
     resume: 'Resume',
@@ -148,7 +149,6 @@ export const face = {
     portHint: 'Validators reach Lode here. A change holds at once.',
     save: 'Save',
     saved: 'Saved',
-    ladder: 'What answers',
     ladderHint: 'At each start Lode tries these from the top, with a tiny model, and uses the first that works.',
     ladderEmpty: 'Not tried yet. Lode finds out at the first start.',
     inUse: 'Answers now',
@@ -176,6 +176,8 @@ export const face = {
     noHotkey: 'Not known yet',
   },
 
+  computer,
+  modelStore,
   money,
   offers,
   terms,

@@ -7,7 +7,6 @@ export const shell = {
 
   tray: {
     tooltip: 'Lode: {{state}}',
-    start: 'Start practice',
     stop: 'Stop',
     pause: 'Pause',
     resume: 'Resume',

@@ -1,6 +1,13 @@
 // The miner's states as sentences: what the home screen, the tray and the terminal say first.
 import type { ChildName, StartPhase } from '../../miner-state.ts';
 
+/** What Start begins, as its button says it. */
+export const starts = {
+  practice: 'Start practice mining',
+  practiceOf: 'Practise {{subnet}}',
+  mine: 'Mine {{subnet}}',
+} as const;
+
 export const states = {
   'setting-up': 'Setting up.',
   ready: 'Ready.',
