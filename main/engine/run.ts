@@ -13,10 +13,11 @@ import { JoinedCallers } from './callers/joined-callers.ts';
 import type { Clock } from './clock.ts';
 import type { InferenceEvent } from './inference/inference.ts';
 import { Jobs } from './jobs.ts';
+import type { OwnEgress } from './network/egress.ts';
 import type { MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { type RunWatcher, wholeSeconds } from './run-watcher.ts';
-import type { Egress, ModelFiles, RunNetwork, SubnetAdapter } from './subnets/adapter.ts';
+import type { ModelFiles, RunNetwork, SubnetAdapter } from './subnets/adapter.ts';
 import type { StartThread } from './threads.ts';
 import { trackSpawn, type TrackedSpawn } from './tracked-spawn.ts';
 import { Workbench } from './workbench.ts';
@@ -37,7 +38,8 @@ export interface RunOptions {
   readonly infers: boolean;
   /** The model's files, verified when asked. */
   readonly files: () => Promise<Result<ModelFiles>>;
-  readonly egress: Egress;
+  /** Closed with the run. */
+  readonly egress: OwnEgress;
   readonly me: Ss58;
   /** Slower than this at its own test, it is not begun. null: speed is no question, or no money is in it. */
   readonly slowestP95Ms: number | null;
@@ -205,7 +207,7 @@ export class Run implements MinerRun {
     this.askers.close();
     await this.closeAxon();
     const { ladder } = this.bench;
-    await Promise.allSettled([this.bench.close(), this.verifier?.dispose()]);
+    await Promise.allSettled([this.bench.close(), this.verifier?.dispose(), this.options.egress.close()]);
     this.options.watch.device(null, ladder);
   }
 

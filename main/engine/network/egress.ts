@@ -29,7 +29,12 @@ export interface EgressParts {
 type Asked = { readonly ok: true; readonly value: EgressReply } | { readonly ok: false; readonly problem: EgressFault };
 const fault = (problem: EgressFault): Asked => ({ ok: false, problem });
 
-export function createEgress({ hosts, dispatcher }: EgressParts): Egress & { close(): Promise<void> } {
+/** Closed by whoever made it, when the last answer is there. */
+export interface OwnEgress extends Egress {
+  close(): Promise<void>;
+}
+
+export function createEgress({ hosts, dispatcher }: EgressParts): OwnEgress {
   const allowed = new Set(hosts);
   let agent: Dispatcher | null = dispatcher ?? null;
 
