@@ -1,0 +1,61 @@
+// Runs one of the system's own tools and gives back what it printed: without a shell, within a time, within a length.
+import { spawn } from 'node:child_process';
+
+export interface ToolLimits {
+  readonly limitMs: number;
+  /** Of each of its two outputs. A tool that prints more is ended. */
+  readonly maxBytes: number;
+}
+
+export type ToolResult =
+  /** `code` null: ended by a signal. */
+  | { readonly kind: 'ended'; readonly code: number | null; readonly stdout: Buffer; readonly stderr: Buffer }
+  /** There is no such program. */
+  | { readonly kind: 'absent' }
+  /** It was still at it when its time was over. It was told to end, and may not have heard: a stuck driver keeps its process. */
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'too-long' }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+/** `tool`: a name that is looked for on PATH, or an absolute path. Never rejects. */
+export type RunTool = (tool: string, args: readonly string[], limits: ToolLimits) => Promise<ToolResult>;
+
+export const runTool: RunTool = (tool, args, { limitMs, maxBytes }) =>
+  new Promise((resolve) => {
+    const child = spawn(tool, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: false,
+      windowsHide: true,
+      // Numbers with a point, words in English.
+      env: { ...process.env, LC_ALL: 'C', LANG: 'C' },
+    });
+    const end = (result: ToolResult): void => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    /** Whatever becomes of the process: it is not waited for, and does not keep this one alive. */
+    const giveUp = (result: ToolResult): void => {
+      child.kill('SIGKILL');
+      child.stdout.destroy();
+      child.stderr.destroy();
+      child.unref();
+      end(result);
+    };
+    const timer = setTimeout(() => giveUp({ kind: 'silent' }), limitMs);
+    const collect = (stream: NodeJS.ReadableStream): Buffer[] => {
+      const parts: Buffer[] = [];
+      let length = 0;
+      stream.on('data', (part: Buffer) => {
+        length += part.length;
+        if (length > maxBytes) giveUp({ kind: 'too-long' });
+        else parts.push(part);
+      });
+      return parts;
+    };
+    const stdout = collect(child.stdout);
+    const stderr = collect(child.stderr);
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      end(error.code === 'ENOENT' ? { kind: 'absent' } : { kind: 'failed', detail: error.code ?? error.message }),
+    );
+    child.once('close', (code) => end({ kind: 'ended', code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) }));
+  });
