@@ -16,7 +16,7 @@ const Told = z.object({
   axonMessage: z.string().nullable(),
   /** Every field that was sent came back as it was. */
   echoed: z.boolean(),
-  /** The fields that were not sent: the answer. */
+  /** The fields that were not sent, or came back otherwise: the answer. */
   fields: z.record(z.string(), z.unknown()),
 });
 export type Told = z.infer<typeof Told>;

@@ -7,7 +7,7 @@ const ROOMS = [
   ['engine-ground', /^main\/engine\/(clock|threads|supervisor|run-tool)\.ts$/],
   ['engine-door', /^main\/engine\/index\.ts$/],
   ['engine-top', /^main\/engine\/[^/]+\.ts$/],
-  ['subnet-interface', /^main\/engine\/subnets\/(?:adapter|tensor|questions)\.ts$/],
+  ['subnet-interface', /^main\/engine\/subnets\/(?:adapter|tensor|questions|python-float)\.ts$/],
   ['subnet', /^main\/engine\/subnets\/([^/]+)\//],
   ['feature', /^main\/engine\/([^/]+)\//],
   ['parent-port', /^main\/processes\/parent-port\.ts$/],

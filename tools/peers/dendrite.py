@@ -59,7 +59,7 @@ def told(synapse: Synapse, sent: dict[str, Any]) -> dict[str, Any]:
         "axonStatus": axon.status_code,
         "axonMessage": axon.status_message,
         "echoed": {name: repr(value) for name, value in own.items() if name in sent} == sent,
-        "fields": {name: plain(value) for name, value in own.items() if name not in sent},
+        "fields": {name: plain(value) for name, value in own.items() if sent.get(name) != repr(value)},
     }
 
 

@@ -20,6 +20,14 @@ class LanguageSynapse(Synapse):
     confidences: Optional[List[List[float]]] = None
 
 
+class TextSynapse(Synapse):
+    """It's AI's."""
+
+    texts: List[str]
+    predictions: List[List[float]]
+    version: str = ""
+
+
 class HashedSynapse(Synapse):
     """Covered by the signature, in the order of the tuple, which is not that of the class."""
 
@@ -90,7 +98,7 @@ class StreamSynapse(StreamingSynapse):
 
 KINDS = {
     kind.__name__: kind
-    for kind in (LanguageSynapse, HashedSynapse, HashedInClassOrderSynapse, TensorSynapse, BlobSynapse, StreamSynapse)
+    for kind in (LanguageSynapse, TextSynapse, HashedSynapse, HashedInClassOrderSynapse, TensorSynapse, BlobSynapse, StreamSynapse)
 }
 
 

@@ -7,7 +7,8 @@ import { describe, expect, it, type TestContext } from 'vitest';
 import { z } from 'zod';
 import { bodyHash } from './body-hash.ts';
 import { parseBody } from './json.ts';
-import { pyFloat, pyRepr, pyStr } from './python-str.ts';
+import { pyFloat } from '../subnets/python-float.ts';
+import { pyRepr, pyStr } from './python-str.ts';
 import vectors from './vectors/protocol-vectors.json' with { type: 'json' };
 
 const hashOf = (json: string, order: readonly string[], floats: readonly string[] = []): string | null => {

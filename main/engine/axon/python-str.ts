@@ -1,4 +1,5 @@
-// Python's str() of a JSON value, as a classic body hash is made of it. Rules: CPython Objects/{unicode,float,long,dict,list}object.c.
+// Python's str() of a JSON value, as a classic body hash is made of it. Rules: CPython Objects/{unicode,long,dict,list}object.c.
+import { pyFloat } from '../subnets/python-float.ts';
 import { closingQuote, stringOf } from './json.ts';
 
 /**
@@ -88,25 +89,6 @@ function pyNumber(token: string, floats: boolean): string {
   if (token.endsWith('Infinity')) return token.startsWith('-') ? '-inf' : 'inf';
   if (floats || /[.eE]/.test(token)) return pyFloat(Number(token));
   return token === '-0' ? '0' : token; // an integer's digits are its str(), however many
-}
-
-/** Exponents of ten from which repr() of a float writes an exponent: below the one, from the other on. */
-const FIXED_FROM = -4;
-const FIXED_BELOW = 16;
-
-/** repr() of a finite or infinite double. Both languages write the shortest digits that read back; they differ in the form. */
-export function pyFloat(value: number): string {
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
-  const [digits = '0', power = '0'] = Math.abs(value).toExponential().split('e');
-  const exponent = Number(power);
-  if (exponent < FIXED_FROM || exponent >= FIXED_BELOW) {
-    return `${sign}${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
-  }
-  const bare = digits.replace('.', '');
-  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${bare}`;
-  const whole = bare.slice(0, exponent + 1).padEnd(exponent + 1, '0');
-  return `${sign}${whole}.${bare.slice(exponent + 1) || '0'}`;
 }
 
 /** What str.isprintable() denies: categories C and Z but for the space. The Unicode version is that of our runtime. */

@@ -50,6 +50,12 @@ export const subnetProblems = {
     tried: 'Lode compared the subnet’s published files and stopped answering for money. Practice still works.',
     help: 'Install the newest Lode. Until it knows the new rules, answers could be worth nothing.',
   },
+  'version-unread': {
+    state: 'Stopped by a problem: which versions {{subnet}} wants answered is not known.',
+    cause: 'Lode could not read which versions of validators {{subnet}} wants answered.',
+    tried: 'Lode goes by {{least}} to {{current}}, which it knew before, and asks again every hour.',
+    help: 'Look at this computer’s connection. If the subnet has moved on, answers are worth nothing until Lode can read it.',
+  },
   'computer-too-slow': {
     state: 'Stopped by a problem: this computer is too slow for {{subnet}}.',
     cause: 'A full question of {{subnet}} took {{took}} s here; more than {{limit}} s is too slow.',

@@ -154,11 +154,21 @@ export const subnets = {
     },
   } satisfies Partial<Record<ServedSubnet, Record<'title' | 'body' | 'without' | 'yes' | 'no', string>>>,
 
+  /** What a miner said, in short, where that is no data of the subnet's. */
+  said: {
+    itsai: {
+      machine: 'a machine’s',
+      version: 'no answer, as its rules want it for this version',
+      late: 'no answer: the time was up',
+      large: 'no answer: more than its validators ask',
+    },
+  },
+
   /** Whom one is ranked against in practice. The key is what a subnet's practice names. */
   baselines: {
     'clique-greedy': 'a plain greedy search, which takes the best connected point each time',
     'tag101-first-phrases': 'a miner that takes the first three noun phrases of the post',
-    'itsai-half': 'a miner that says “even odds” to every word',
+    'itsai-word-length': 'a miner that goes by how long the words are',
   } satisfies Record<string, string>,
 
   /** What of a subnet's rule stands in for the real one in practice. The key is what its practice names. */
@@ -168,7 +178,11 @@ export const subnets = {
     'tag101-precision':
       'Meanings are compared with a smaller version of the validators’ model, which differs in the second decimal.',
     'tag101-other-miners': 'The other miners, with whom yours should agree, are made up on this computer.',
-    'itsai-texts': 'The texts are a few that ship with Lode, not fresh ones of people and large models.',
+    'itsai-texts':
+      'The texts come from a few that ship with Lode, and the machine’s from templates. Telling real ones apart is far harder.',
+    'itsai-model': 'The small practice model answers. It would earn nothing on the real subnet.',
+    'itsai-changes': 'Synonyms and adjectives come from short lists, where its validators have a dictionary and a tagger.',
+    'itsai-outside': 'The Declaration of Human Rights stands for the texts of the open web that it keeps apart.',
     'itsai-other-miners': 'Its rule compares miners; here the others are made up.',
     'clique-graphs': 'The graphs are made up here, of the same sizes and about as dense.',
     'clique-other-miners': 'The other miners, whose groups yours is compared with, are made up on this computer.',
