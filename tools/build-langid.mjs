@@ -5,37 +5,12 @@ import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { DOUBLE, FLOAT, initializer, intAttribute, modelFile, node, valueInfo } from './onnx-file.mjs';
 
 const require = createRequire(import.meta.url);
-const { onnx } = require('onnx-proto');
-const { FLOAT, DOUBLE } = onnx.TensorProto.DataType;
-/** Opset 13 and IR 7 are read by every ONNX Runtime Lode can meet. */
-const OPSET = 13;
-const IR_VERSION = 7;
 const MAX_BATCH = 64;
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
-
-const dimension = (size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size });
-const valueInfo = (name, sizes) => ({ name, type: { tensorType: { elemType: FLOAT, shape: { dim: sizes.map(dimension) } } } });
-const initializer = (name, dims, data) => ({
-  name,
-  dims,
-  dataType: FLOAT,
-  rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-});
-const node = (opType, input, output, attribute = []) => ({ opType, name: `${opType}_${output[0]}`, input, output, attribute });
-const intAttribute = (name, i) => ({ name, type: onnx.AttributeProto.AttributeType.INT, i });
-
-function model(name, graph) {
-  return onnx.ModelProto.encode({
-    irVersion: IR_VERSION,
-    producerName: 'lode',
-    producerVersion: '1',
-    opsetImport: [{ domain: '', version: OPSET }],
-    graph: { name, ...graph },
-  }).finish();
-}
 
 /** lande's two dense layers as matrices [inputs, outputs], the way Gemm takes them without a transpose. */
 async function landeLayers() {
@@ -54,20 +29,22 @@ async function landeLayers() {
   return { layers, labels, ngrams };
 }
 
+const cast = (from, to, type) => node('Cast', [from], [to], [intAttribute('to', type)]);
+
+const dense = (name, from) => [
+  cast(from, `${name}_in`, DOUBLE),
+  cast(`${name}_weights`, `${name}_weights_wide`, DOUBLE),
+  cast(`${name}_bias`, `${name}_bias_wide`, DOUBLE),
+  node('Gemm', [`${name}_in`, `${name}_weights_wide`, `${name}_bias_wide`], [`${name}_wide`]),
+  cast(`${name}_wide`, name, FLOAT),
+];
+
 /**
  * Gemm, Relu, Gemm, Softmax. The sums run in float64 and each layer's result is rounded to float32, as lande does it: with
  * float32 sums some sentences end 9e-5 away, with these none was seen further than 1e-6. Weights stay float32 in the file.
  */
 function langid([hidden, last]) {
-  const cast = (from, to, type) => node('Cast', [from], [to], [intAttribute('to', type)]);
-  const dense = (name, from) => [
-    cast(from, `${name}_in`, DOUBLE),
-    cast(`${name}_weights`, `${name}_weights_wide`, DOUBLE),
-    cast(`${name}_bias`, `${name}_bias_wide`, DOUBLE),
-    node('Gemm', [`${name}_in`, `${name}_weights_wide`, `${name}_bias_wide`], [`${name}_wide`]),
-    cast(`${name}_wide`, name, FLOAT),
-  ];
-  return model('langid', {
+  return modelFile('langid', {
     node: [
       ...dense('hidden', 'features'),
       node('Relu', ['hidden'], ['active']),
@@ -87,7 +64,7 @@ function langid([hidden, last]) {
 
 /** Adds one to each of its inputs: whether a provider loads, runs and is right, in a few hundred bytes. */
 function tiny() {
-  return model('tiny', {
+  return modelFile('tiny', {
     node: [node('Add', ['x', 'one'], ['y'])],
     initializer: [initializer('one', [1], Float32Array.of(1))],
     input: [valueInfo('x', ['batch', 4])],

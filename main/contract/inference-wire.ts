@@ -23,6 +23,10 @@ export const InferenceRequest = z.discriminatedUnion('kind', [
     maxBatch: z.number().int().positive(),
     /** Rows times the longest of them, at most, in one run. null: no limit of its own. */
     maxTokens: z.number().int().positive().nullable(),
+    /** Sequences are padded to the narrowest of these that holds them, for providers that prepare each shape anew. null: to the longest. */
+    widths: z.array(z.number().int().positive()).min(1).nullable(),
+    /** The one output that is answered, and whether as the mean of each row's tokens. null: all, as they are. */
+    output: z.object({ name: z.string(), pool: z.enum(['none', 'mean']) }).nullable(),
     /** Threads within one operation. */
     threads: z.number().int().positive(),
   }),

@@ -1,4 +1,5 @@
 // The client of the inference process: opens it, loads models into it, runs rows, and carries all of that over its deaths.
+import { availableParallelism } from 'node:os';
 import { type Device, EXECUTION_PROVIDERS, type ExecutionProvider, type Rung } from '../../contract/device.ts';
 import { InferenceReply, type InferenceRequest } from '../../contract/inference-wire.ts';
 import type { ChildPort } from '../../contract/port.ts';
@@ -53,6 +54,24 @@ const RUN_FAILURES = {
   'unknown-model': 'inference-failed',
 } as const;
 
+/** One core is left to everything else, where there are more than two: beyond that a run gains by each. */
+const threadsFor = (cores: number): number => (cores > 2 ? cores - 1 : cores);
+
+function loadOf(model: ModelRef): InferenceRequest {
+  const { id, file, sha256, maxBatch, maxTokens, widths, output, threads } = model;
+  return {
+    kind: 'load',
+    model: id,
+    file,
+    sha256,
+    maxBatch,
+    maxTokens: maxTokens ?? null,
+    widths: widths ? [...widths] : null,
+    output: output ?? null,
+    threads: threads ?? threadsFor(availableParallelism()),
+  };
+}
+
 export function createInferenceClient(options: InferenceClientOptions): InferenceClient {
   const { clock, onEvent } = options;
   const limits = { ...INFERENCE_LIMITS, ...options.limits };
@@ -91,8 +110,8 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     },
   });
 
-  const sendLoad = ({ id, file, sha256, maxBatch, maxTokens, threads = 1 }: ModelRef): void => {
-    post({ kind: 'load', model: id, file, sha256, maxBatch, maxTokens: maxTokens ?? null, threads });
+  const sendLoad = (model: ModelRef): void => {
+    post(loadOf(model));
     pulse.owes(limits.loadMs);
   };
 

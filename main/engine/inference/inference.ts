@@ -12,7 +12,14 @@ export interface ModelRef {
   readonly maxBatch: number;
   /** Of a model of sequences: rows times the longest of them, in one run. Memory grows with it. */
   readonly maxTokens?: number;
-  /** Threads within one operation; one where nothing is said. */
+  /** Where the provider prepares each shape anew: the widths that sequences are padded to. A wider one is padded to nothing. */
+  readonly widths?: readonly number[];
+  /**
+   * The one output that is wanted; all of them where nothing is said. `mean`: of `[rows, tokens, width]` the mean of each row's
+   * tokens, `[rows, width]`, made where the model runs: what is not carried between processes costs nothing.
+   */
+  readonly output?: { readonly name: string; readonly pool: 'none' | 'mean' };
+  /** Threads within one operation; where nothing is said, those that serve most (`threadsFor`). */
   readonly threads?: number;
 }
 
@@ -33,6 +40,7 @@ export interface RunRequest {
 }
 
 export type RunResult =
+  /** Every float among the outputs is a finite number: a run whose outputs are not is `inference-failed`. */
   | { readonly ok: true; readonly outputs: Readonly<Record<string, WireTensor>> }
   | { readonly ok: false; readonly why: 'inference-failed' | 'inference-gone' | 'overloaded' | 'deadline' | 'cancelled' };
 

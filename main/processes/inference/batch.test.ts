@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WireTensor } from '../../contract/inference-wire.ts';
-import { canJoin, cut, join, type Rows, wellShaped } from './batch.ts';
+import { bucketed, canJoin, cut, join, type Rows, slice, stacked, wellShaped } from './batch.ts';
 
 const width = fc.integer({ min: 1, max: 4 });
 const rowsOf = (columns: number) =>
@@ -49,6 +49,9 @@ const sequences = (inner: number) =>
       return { rows, lengths, feeds: tensors };
     });
 
+const always = () => true;
+const never = () => false;
+
 const tokens = (wide: number): Rows => ({
   rows: 1,
   lengths: [wide],
@@ -64,7 +67,7 @@ describe('batches', () => {
         expect(wellShaped(batch)).toBe(true);
         let from = 0;
         for (const part of requests) {
-          expect(cut(batch.feeds, from, part, 0)).toEqual(part.feeds);
+          expect(cut(batch.feeds, from, part, 0, never)).toEqual(part.feeds);
           from += part.rows;
         }
         expect(from).toBe(batch.rows);
@@ -100,11 +103,37 @@ describe('batches', () => {
         expect(batch.feeds['ids']?.dims).toEqual([batch.rows, longest]);
         let from = 0;
         for (const part of requests) {
-          expect(cut(batch.feeds, from, part, longest)).toEqual(part.feeds);
+          expect(cut(batch.feeds, from, part, longest, always)).toEqual(part.feeds);
           from += part.rows;
         }
       }),
     );
+  });
+
+  it('leave an output whole that is no sequence, though it be as wide as one', () => {
+    const outputs: Record<string, WireTensor> = { classes: { type: 'float32', dims: [1, 4], data: Float32Array.of(1, 2, 3, 4) } };
+    expect(cut(outputs, 0, tokens(2), 4, never)).toEqual(outputs);
+    expect(cut(outputs, 0, tokens(2), 4, always)['classes']?.dims).toEqual([1, 2]);
+  });
+
+  it('in pieces and stacked, are what they were', () => {
+    fc.assert(
+      fc.property(sequences(2), fc.integer({ min: 1, max: 4 }), (part, each) => {
+        const pieces: Rows[] = [];
+        for (let at = 0; at < part.rows; at += each) pieces.push(slice(part, at, Math.min(at + each, part.rows)));
+        for (const piece of pieces) expect(wellShaped(piece)).toBe(true);
+        expect(stacked(pieces.map(({ feeds }) => feeds))).toEqual(part.feeds);
+        expect(pieces.flatMap(({ lengths }) => lengths)).toEqual(part.lengths);
+      }),
+    );
+  });
+
+  it('are as wide as the narrowest width given that holds them', () => {
+    expect([1, 8, 9, 32, 33].map((wide) => bucketed(wide, [32, 8, 16]))).toEqual([8, 8, 16, 32, 33]);
+    expect(bucketed(5, null)).toBe(5);
+    expect(join([tokens(5)], [8, 16]).feeds['ids']?.dims).toEqual([1, 8]);
+    expect(join([tokens(5), tokens(9)], [8, 16]).feeds['ids']?.dims).toEqual([2, 16]);
+    expect(join([of('x', [1, 3])], [8]).feeds['x']?.dims).toEqual([1, 3]);
   });
 
   it('of sequences hold only those of like length, and lengths that are true', () => {

@@ -1,9 +1,11 @@
 // Rows of several requests as one run, and the run's outputs cut apart again. Pure; the first dimension is the batch.
 import type { WireTensor } from '../../contract/inference-wire.ts';
 
+export type Tensors = Readonly<Record<string, WireTensor>>;
+
 export interface Rows {
   readonly rows: number;
-  readonly feeds: Readonly<Record<string, WireTensor>>;
+  readonly feeds: Tensors;
   /** Of sequences: how long each row is, of the second dimension. null: rows have no length. */
   readonly lengths: readonly number[] | null;
 }
@@ -17,6 +19,14 @@ const ALIKE_SHARE = 1.25;
 const sizeOf = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);
 /** The second dimension, which all tensors of sequences share. */
 export const widthOf = ({ feeds }: Rows): number => Object.values(feeds)[0]?.dims[1] ?? 0;
+/** What work is counted in: of sequences rows times the longest, else rows. */
+export const unitsOf = (part: Rows): number => (part.lengths ? part.rows * widthOf(part) : part.rows);
+
+/** The narrowest of `widths` that holds `width`; as it is where there is none. */
+export function bucketed(width: number, widths: readonly number[] | null): number {
+  const wide = widths?.filter((one) => one >= width) ?? [];
+  return wide.length > 0 ? Math.min(...wide) : width;
+}
 
 /** Whether these feeds hold what they say: every tensor `rows` long, with as many numbers as its shape has. */
 export function wellShaped(part: Rows): boolean {
@@ -57,12 +67,14 @@ function place(into: Numbers, at: number, width: number, piece: Numbers, rows: n
   }
 }
 
-/** Parts that can be joined, well shaped. Sequences are padded with 0 to the longest. */
-export function join(parts: readonly Rows[]): Rows {
+/** Parts that can be joined, well shaped. Sequences are padded with 0 to the longest, and from there to the next of `widths`. */
+export function join(parts: readonly Rows[], widths: readonly number[] | null = null): Rows {
   const [first] = parts;
-  if (first === undefined || parts.length === 1) return first ?? { rows: 0, feeds: {}, lengths: null };
+  if (first === undefined) return { rows: 0, feeds: {}, lengths: null };
+  const longest = Math.max(...parts.map(widthOf));
+  const width = first.lengths ? bucketed(longest, widths) : longest;
+  if (parts.length === 1 && width === longest) return first;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  const width = Math.max(...parts.map(widthOf));
   const feeds: Record<string, WireTensor> = {};
   for (const [name, { type, dims }] of Object.entries(first.feeds)) {
     const rest = dims.slice(first.lengths ? 2 : 1);
@@ -80,27 +92,63 @@ export function join(parts: readonly Rows[]): Rows {
   return { rows, feeds, lengths: first.lengths ? parts.flatMap((part) => part.lengths ?? []) : null };
 }
 
+const rowsOf = (tensors: Tensors, from: number, to: number, take: 'slice' | 'subarray'): Record<string, WireTensor> =>
+  Object.fromEntries(
+    Object.entries(tensors).map(([name, { type, dims, data }]) => {
+      const row = data.length / (dims[0] ?? 1);
+      return [name, tensor(type, [to - from, ...dims.slice(1)], data[take](from * row, to * row))];
+    }),
+  );
+
+/** The rows `[from, to)`, as wide as they were. Nothing is copied. */
+export const slice = ({ feeds, lengths }: Rows, from: number, to: number): Rows => ({
+  rows: to - from,
+  feeds: rowsOf(feeds, from, to, 'subarray'),
+  lengths: lengths?.slice(from, to) ?? null,
+});
+
+/** Outputs of one run after the other, rows below rows. Their shapes differ in the first dimension alone. */
+export function stacked(runs: readonly Tensors[]): Tensors {
+  const [first] = runs;
+  if (first === undefined || runs.length === 1) return first ?? {};
+  return Object.fromEntries(
+    Object.entries(first).map(([name, { type, dims }]) => {
+      const parts = runs.flatMap((run) => run[name] ?? []);
+      const data = blank(
+        type,
+        parts.reduce((sum, part) => sum + part.data.length, 0),
+      );
+      let at = 0;
+      for (const part of parts) {
+        (data as Float32Array).set(part.data as Float32Array, at);
+        at += part.data.length;
+      }
+      return [name, tensor(type, [parts.reduce((sum, part) => sum + (part.dims[0] ?? 0), 0), ...dims.slice(1)], data)];
+    }),
+  );
+}
+
 /**
- * The rows `[from, from + part.rows)` of each output, and of an output as wide as the padded batch the part's own width. Data is
- * copied, so that a small answer does not hold a large buffer.
+ * The rows `[from, from + part.rows)` of each output; of those that are `perToken` and as wide as the padded batch, the part's own
+ * width. Data is copied, so that a small answer does not hold a large buffer.
  */
 export function cut(
-  outputs: Readonly<Record<string, WireTensor>>,
+  outputs: Tensors,
   from: number,
   part: Rows,
   padded: number,
+  perToken: (output: string) => boolean,
 ): Record<string, WireTensor> {
   const own = widthOf(part);
+  const rows = rowsOf(outputs, from, from + part.rows, 'slice');
+  if (part.lengths === null || own === padded) return rows;
   return Object.fromEntries(
-    Object.entries(outputs).map(([name, { type, dims, data }]) => {
-      const row = data.length / (dims[0] ?? 1);
-      const rows = data.slice(from * row, (from + part.rows) * row);
-      if (part.lengths === null || own === padded || dims[1] !== padded)
-        return [name, tensor(type, [part.rows, ...dims.slice(1)], rows)];
-      const inner = sizeOf(dims.slice(2));
-      const narrow = blank(type, part.rows * own * inner);
-      place(narrow, 0, own, rows, part.rows, padded, inner);
-      return [name, tensor(type, [part.rows, own, ...dims.slice(2)], narrow)];
+    Object.entries(rows).map(([name, wide]) => {
+      if (wide.dims[1] !== padded || !perToken(name)) return [name, wide];
+      const inner = sizeOf(wide.dims.slice(2));
+      const narrow = blank(wide.type, part.rows * own * inner);
+      place(narrow, 0, own, wide.data, part.rows, padded, inner);
+      return [name, tensor(wide.type, [part.rows, own, ...wide.dims.slice(2)], narrow)];
     }),
   );
 }

@@ -1,29 +1,47 @@
 // What the inference process does with each message: climb the ladder, load, queue, run what has queued up as one batch.
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ExecutionProvider } from '../../contract/device.ts';
-import type { InferenceReply, InferenceRequest, WireTensor } from '../../contract/inference-wire.ts';
+import type { InferenceReply, InferenceRequest } from '../../contract/inference-wire.ts';
 import { assertNever } from '../../contract/problem.ts';
-import { cut, join, type Rows, wellShaped, widthOf } from './batch.ts';
+import { cut, join, unitsOf, wellShaped, widthOf } from './batch.ts';
 import { climb, deviceOf, noRuntime } from './ladder.ts';
+import { memoryLimit } from './memory.ts';
 import { fits, loadModel, type Model, type ModelSource } from './model.ts';
-import { RunQueue } from './queue.ts';
+import { allFinite } from './outputs.ts';
+import { type Room, RunQueue } from './queue.ts';
+import { roomOf, run as runRows } from './run.ts';
 import { loadRuntime, type OrtModule, words } from './runtime.ts';
 
 type Run = Extract<InferenceRequest, { kind: 'run' }>;
 
-/** What ONNX Runtime and the drivers say where memory is short. */
-const OUT_OF_MEMORY = /alloc|out of memory|\bOOM\b|insufficient memory|E_OUTOFMEMORY|bad_alloc/i;
+/** What is waited for others to join is so much of what the run takes, at most. */
+const GATHER_SHARE = 0.1;
+const GATHER_STEP_MS = 1;
+/** Over the limit, what a process has grown beyond what its models take is worth getting back from so much on. */
+const GROWTH = 1.25;
+/** A session is opened anew for its memory's sake this often at most: it takes as long as a load. */
+const REOPEN_EVERY_MS = 60_000;
 
 export interface InferenceJob {
   take(request: InferenceRequest): void;
 }
 
-export function createInferenceJob(reply: (message: InferenceReply) => void): InferenceJob {
+export interface InferenceJobOptions {
+  /** Bytes this process may take; above it batches are made smaller, then sessions opened anew. */
+  readonly memoryLimit?: number;
+}
+
+export function createInferenceJob(reply: (message: InferenceReply) => void, options: InferenceJobOptions = {}): InferenceJob {
+  const limit = options.memoryLimit ?? memoryLimit();
   let ort: OrtModule | null = null;
   let provider: ExecutionProvider | null = null;
   const models = new Map<string, Model>();
   const queue = new RunQueue<Run>();
-  /** Rows that ran where more did not fit into memory. */
-  const lowered = new Map<string, number>();
+  /** Rows of the last batch: as many are likely to come again. */
+  let lastRows = 0;
+  let reopenedAt = -REOPEN_EVERY_MS;
+  /** What this process took when it had loaded its models. Smaller batches do not make those smaller. */
+  let held = 0;
   let batchPlanned = false;
   // One thing at a time, in the order asked: a run never overtakes the load it needs, a load never ends a session that runs.
   let work: Promise<void> = Promise.resolve();
@@ -57,7 +75,8 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
     const loaded = await loadModel(ort, provider, source);
     if (loaded.ok) {
       await models.get(model)?.session.release();
-      models.set(model, loaded);
+      models.set(model, loaded.model);
+      held = process.memoryUsage.rss();
       reply({ kind: 'loaded', model, tookMs: performance.now() - started });
     } else if (loaded.why === 'refused' && provider !== 'cpu') {
       reply({ kind: 'provider-broke', provider, detail: loaded.detail });
@@ -66,14 +85,36 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
     }
   }
 
-  const roomFor = (name: string) => {
-    const source = models.get(name)?.source;
-    return source ? { rows: lowered.get(name) ?? source.maxBatch, tokens: source.maxTokens ?? Infinity } : null;
+  const roomFor = (name: string): Room | null => {
+    const model = models.get(name);
+    if (!model) return null;
+    const { maxBatch, widths } = model.source;
+    return { rows: Math.min(maxBatch, roomOf(model, false)), tokens: roomOf(model, true), widths, pace: model.pace };
   };
 
+  /**
+   * After a batch those it answered ask again, and are not all there yet: as long as fewer wait than ran last, a little is waited for
+   * them. A request that comes alone, where none came with the last, waits for nobody.
+   */
+  async function gather(): Promise<void> {
+    const from = performance.now();
+    // One turn of the event loop: what came in while the last run was under way joins this batch.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    for (;;) {
+      const { first } = queue;
+      const model = first && models.get(first.model);
+      const now = performance.now();
+      if (!first || !model || queue.rowsFor(first.model) >= Math.min(lastRows, model.source.maxBatch)) return;
+      const takes = model.pace.atBest(unitsOf(first) * (lastRows / first.rows), now);
+      if (now - from >= takes * GATHER_SHARE || Date.now() + takes + GATHER_STEP_MS > first.deadline) return;
+      await pause(GATHER_STEP_MS);
+    }
+  }
+
   function nextBatch(): Run[] {
-    for (const run of queue.late(Date.now())) failed(run, 'deadline');
-    return queue.next(roomFor);
+    const clocks = { now: Date.now(), monotonic: performance.now() };
+    for (const run of queue.late(roomFor, clocks)) failed(run, 'deadline');
+    return queue.next(roomFor, clocks);
   }
 
   async function runBatch(batch: readonly Run[]): Promise<void> {
@@ -84,43 +125,63 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
       for (const run of batch) failed(run, 'unknown-model', first.model);
       return;
     }
-    // All of a batch are of one shape: what the first is not, none of them is.
-    if (!fits(model, first)) {
-      for (const run of batch) failed(run, 'error', 'not what the model takes');
-      return;
+    const unfit = batch.filter((run) => !fits(model, run));
+    if (unfit.length > 0) {
+      for (const run of unfit) failed(run, 'error', 'not what the model takes');
+      return runBatch(batch.filter((run) => !unfit.includes(run)));
     }
-    const joined = join(batch);
+    const joined = join(batch, model.source.widths);
     try {
-      const outputs = await runOnce(ort, model, joined);
+      const outputs = await runRows(ort, model, joined);
       let from = 0;
       for (const run of batch) {
-        reply({ kind: 'done', id: run.id, outputs: cut(outputs, from, run, widthOf(joined)), batchRows: joined.rows });
+        const own = cut(
+          outputs,
+          from,
+          run,
+          widthOf(joined),
+          (name) => model.perToken.has(name) && model.source.output?.pool !== 'mean',
+        );
+        if (allFinite(own)) reply({ kind: 'done', id: run.id, outputs: own, batchRows: joined.rows });
+        else failed(run, 'error', 'its outputs are not numbers');
         from += run.rows;
       }
     } catch (error) {
       const detail = words(error);
-      if (batch.length > 1 && OUT_OF_MEMORY.test(detail)) await runHalves(batch, joined.rows);
-      // The shapes were right, so it is no request's fault. A device that was lost stays lost within one process.
-      else if (provider !== 'cpu') reply({ kind: 'provider-broke', provider, detail });
-      else for (const run of batch) failed(run, 'error', detail);
+      // A device that was lost stays lost within one process, and so does its memory.
+      if (provider !== 'cpu') reply({ kind: 'provider-broke', provider, detail });
+      else if (batch.length === 1) failed(first, 'error', detail);
+      // One of them holds what the model cannot take, such as an id that it does not know: the others are not to suffer for it.
+      else for (const run of batch) await runBatch([run]);
+      return;
     }
+    lastRows = joined.rows;
+    if (process.memoryUsage.rss() > Math.max(limit, held * GROWTH)) await makeSmaller(model, unitsOf(joined));
   }
 
-  /** What was too much for the memory is run in two; from now on no more than that is run at once. */
-  async function runHalves(batch: readonly Run[], rows: number): Promise<void> {
-    const [first] = batch;
-    if (first) lowered.set(first.model, Math.max(1, Math.floor(rows / 2)));
-    const half = Math.ceil(batch.length / 2);
-    await runBatch(batch.slice(0, half));
-    await runBatch(batch.slice(half));
+  /** More memory than this process may take: from now on less is run at once, and what the session keeps is given back. */
+  async function makeSmaller(model: Model, units: number): Promise<void> {
+    const room = Math.max(1, Math.floor(units / 2));
+    model.room = Math.min(model.room, room);
+    if (!ort || !provider || performance.now() - reopenedAt < REOPEN_EVERY_MS) return;
+    reopenedAt = performance.now();
+    const { source } = model;
+    await model.session.release();
+    const loaded = await loadModel(ort, provider, source);
+    if (loaded.ok) {
+      loaded.model.room = model.room;
+      models.set(source.model, loaded.model);
+    } else {
+      models.delete(source.model);
+      reply({ kind: 'load-failed', model: source.model, why: loaded.why, detail: loaded.detail });
+    }
   }
 
   const planBatch = (): void => {
     if (batchPlanned) return;
     batchPlanned = true;
     next(async () => {
-      // One turn of the event loop, no longer: what came in while the last run was under way joins this batch.
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await gather();
       batchPlanned = false;
       await runBatch(nextBatch());
       if (queue.size > 0) planBatch();
@@ -155,21 +216,4 @@ export function createInferenceJob(reply: (message: InferenceReply) => void): In
       }
     },
   };
-}
-
-async function runOnce(ort: OrtModule, { session }: Model, { feeds }: Rows): Promise<Record<string, WireTensor>> {
-  const results = await session.run(
-    Object.fromEntries(
-      Object.entries(feeds).map(([name, { type, dims, data }]) => [
-        name,
-        type === 'int64' ? new ort.Tensor('int64', data, dims) : new ort.Tensor('float32', data, dims),
-      ]),
-    ),
-  );
-  const outputs: Record<string, WireTensor> = {};
-  for (const [name, { type, dims, data }] of Object.entries(results)) {
-    if (type === 'float32') outputs[name] = { type, dims: [...dims], data: data as Float32Array<ArrayBuffer> };
-    else if (type === 'int64') outputs[name] = { type, dims: [...dims], data: data as BigInt64Array<ArrayBuffer> };
-  }
-  return outputs;
 }

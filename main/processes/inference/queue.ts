@@ -1,5 +1,6 @@
-// The requests that wait: higher stake first, then who came first; batches are made of those that fit together.
-import { canJoin, type Rows, widthOf } from './batch.ts';
+// The requests that wait: higher stake first, then who came first; batches are made of those that fit together and end in time.
+import { bucketed, canJoin, type Rows, unitsOf, widthOf } from './batch.ts';
+import type { Pace } from './pace.ts';
 
 export interface Waiting extends Rows {
   readonly id: number;
@@ -12,6 +13,14 @@ export interface Room {
   readonly rows: number;
   /** Rows times the longest. */
   readonly tokens: number;
+  /** What sequences are padded to; null: to the longest of them. */
+  readonly widths: readonly number[] | null;
+  readonly pace: Pace;
+}
+export interface Clocks {
+  /** Wall-clock milliseconds. */
+  readonly now: number;
+  readonly monotonic: number;
 }
 
 /** Requests waiting at once; more are answered `overloaded`, because they would miss their deadlines anyway. */
@@ -22,6 +31,15 @@ export class RunQueue<T extends Waiting> {
 
   get size(): number {
     return this.waiting.length;
+  }
+
+  /** Rows waiting for a model. */
+  rowsFor(model: string): number {
+    return this.waiting.reduce((sum, run) => (run.model === model ? sum + run.rows : sum), 0);
+  }
+
+  get first(): T | undefined {
+    return this.waiting[0];
   }
 
   /** The one that has to go for it: itself or the least entitled, where the queue is full. */
@@ -36,28 +54,48 @@ export class RunQueue<T extends Waiting> {
     this.waiting = this.waiting.filter((run) => run.id !== id);
   }
 
-  /** Those past their deadline, taken out. */
-  late(now: number): T[] {
-    const gone = this.waiting.filter((run) => run.deadline <= now);
-    if (gone.length > 0) this.waiting = this.waiting.filter((run) => run.deadline > now);
+  /** Those that cannot be answered by their deadline any more, at the best pace seen and behind those before them, taken out. */
+  late(roomFor: (model: string) => Room | null, { now, monotonic }: Clocks): T[] {
+    const gone: T[] = [];
+    let ahead = 0;
+    this.waiting = this.waiting.filter((run) => {
+      const pace = roomFor(run.model)?.pace;
+      const units = unitsOf(run);
+      const share = (pace?.perUnit(monotonic) ?? 0) * units;
+      if (run.deadline <= now || now + Math.max(pace?.atBest(units, monotonic) ?? 0, ahead + share) > run.deadline) {
+        gone.push(run);
+        return false;
+      }
+      ahead += share;
+      return true;
+    });
     return gone;
   }
 
-  /** The first and those that can run with it, taken out of the queue. */
-  next(roomFor: (model: string) => Room | null): T[] {
+  /** The first and those that can run with it before the first deadline among them, taken out of the queue. */
+  next(roomFor: (model: string) => Room | null, { now, monotonic }: Clocks): T[] {
     const [first] = this.waiting;
     if (first === undefined) return [];
-    const room = roomFor(first.model) ?? { rows: first.rows, tokens: Infinity };
+    const room = roomFor(first.model);
     const batch: T[] = [];
     let rows = 0;
     let width = 0;
+    let deadline = Infinity;
     this.waiting = this.waiting.filter((run) => {
-      const wider = Math.max(width, widthOf(run));
-      const fits = rows + run.rows <= room.rows && (run.lengths === null || (rows + run.rows) * wider <= room.tokens);
-      if (run !== first && (run.model !== first.model || !fits || !canJoin(first, run))) return true;
+      if (run !== first && (room === null || run.model !== first.model || !canJoin(first, run))) return true;
+      const wider = bucketed(Math.max(width, widthOf(run)), room?.widths ?? null);
+      const units = (rows + run.rows) * (run.lengths ? wider : 1);
+      const soonest = Math.min(deadline, run.deadline);
+      const fits =
+        room !== null &&
+        rows + run.rows <= room.rows &&
+        (run.lengths === null || units <= room.tokens) &&
+        now + room.pace.atBest(units, monotonic) <= soonest;
+      if (run !== first && !fits) return true;
       batch.push(run);
       rows += run.rows;
       width = wider;
+      deadline = soonest;
       return false;
     });
     return batch;

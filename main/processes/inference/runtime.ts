@@ -1,4 +1,4 @@
-// ONNX Runtime as this process uses it: loaded when first needed, quiet, small, one thread.
+// ONNX Runtime as this process uses it: loaded when first needed, quiet, small, at rest while it has nothing to do.
 import type * as Ort from 'onnxruntime-node';
 import type { ExecutionProvider } from '../../contract/device.ts';
 
@@ -17,15 +17,20 @@ export async function loadRuntime(): Promise<OrtModule> {
   return runtime;
 }
 
-/** The arena and the memory pattern keep what the largest batch ever needed; batches here differ in size. */
-export const sessionOptions = (provider: ExecutionProvider, threads = ONE_THREAD) =>
+/**
+ * The arena keeps what the largest batch ever needed: a gain where that is bounded, else memory that never comes back. The memory
+ * pattern is for shapes that do not change. Threads that spin while they wait take the processor from everything else on it, and
+ * where something else is at work the runs themselves are several times slower for it (docs/benchmarks.md).
+ */
+export const sessionOptions = (provider: ExecutionProvider, threads = ONE_THREAD, arena = false) =>
   ({
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: ONE_THREAD,
-    enableCpuMemArena: false,
+    enableCpuMemArena: arena,
     enableMemPattern: false,
     graphOptimizationLevel: 'all',
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   }) satisfies Ort.InferenceSession.SessionOptions;
 
 /** ONNX Runtime begins with where in its source it stood, which fills a line and helps nobody. */

@@ -53,7 +53,8 @@ export async function readModel(modelsFolder: string): Promise<Result<LangidMode
     isWhole(bytes, features.sha256) ? Vocabulary.parse(JSON.parse(bytes.toString())) : null,
   );
   if (!vocabulary.ok) return vocabulary;
-  const ref = { id, file: path.join(folder, file), sha256, maxBatch };
+  // So small that a second thread takes longer to be woken than it saves.
+  const ref = { id, file: path.join(folder, file), sha256, maxBatch, threads: 1 };
   return ok({ ref, input, output, labels: vocabulary.value.labels });
 }
 

@@ -1,0 +1,44 @@
+// What runs of a model take here, as measured: what a deadline can still be met by, and what no longer.
+
+interface Sample {
+  readonly at: number;
+  readonly msPerUnit: number;
+}
+
+/** Of each size the last so many, and none older: a computer that was busy is not held to it for ever. */
+const KEPT = 8;
+const FRESH_MS = 10_000;
+
+/** Units are what work is counted in (`unitsOf`). Sizes are told apart by powers of two: a small run costs more for each unit. */
+export class Pace {
+  private readonly sizes = new Map<number, Sample[]>();
+
+  /** `now`: monotonic milliseconds. */
+  took(units: number, ms: number, now: number): void {
+    const size = Math.floor(Math.log2(units));
+    const samples = [...(this.sizes.get(size) ?? []), { at: now, msPerUnit: ms / units }];
+    this.sizes.set(size, samples.slice(-KEPT));
+  }
+
+  /** Milliseconds that so many units take at best, going by the size nearest to it. 0 where nothing is known: then it is tried. */
+  atBest(units: number, now: number): number {
+    const wanted = Math.log2(units);
+    let nearest: { apart: number; best: number } | null = null;
+    for (const [size, samples] of this.sizes) {
+      const best = bestOf(samples, now);
+      const apart = Math.abs(size - wanted);
+      if (best < Infinity && (nearest === null || apart < nearest.apart)) nearest = { apart, best };
+    }
+    return nearest === null ? 0 : nearest.best * units;
+  }
+
+  /** Milliseconds for a unit in the size that does best, which is what those that wait are worked off at. */
+  perUnit(now: number): number {
+    let best = Infinity;
+    for (const samples of this.sizes.values()) best = Math.min(best, bestOf(samples, now));
+    return best < Infinity ? best : 0;
+  }
+}
+
+const bestOf = (samples: readonly Sample[], now: number): number =>
+  samples.reduce((best, { at, msPerUnit }) => (now - at <= FRESH_MS ? Math.min(best, msPerUnit) : best), Infinity);
