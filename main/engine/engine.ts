@@ -260,6 +260,13 @@ export class PracticeEngine implements Engine {
     });
   }
 
+  /** Who we are to those who ask now. */
+  private wireHotkey(opened: Opened): Ss58 {
+    const { state } = this.miner;
+    const mines = 'work' in state && state.work?.kind === 'mine';
+    return (mines && this.desk?.addresses.hotkey) || this.practiceHotkey(opened);
+  }
+
   /** The wallet's own hotkey where there is one for practice: what it earns is then paid on the practice chain. */
   private practiceHotkey(opened: Opened): Ss58 {
     const { desk } = this;
@@ -370,7 +377,7 @@ export class PracticeEngine implements Engine {
   private read(): SnapshotBody {
     return {
       miner: this.miner.state,
-      hotkey: this.opened && this.practiceHotkey(this.opened),
+      hotkey: this.opened && this.wireHotkey(this.opened),
       axon: this.runs.axon,
       device: this.runs.device,
       ladder: [...this.runs.ladder],
