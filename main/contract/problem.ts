@@ -15,7 +15,7 @@ export const PROBLEM_CODES = [
   'subnet-changed', // params: subnet, netuid, found  (the netuid is another's now)
   'subnet-unread', // params: subnet  (its identity could not be read, so nothing is paid or begun)
   'upstream-changed', // params: subnet, path  (its protocol's files are not those the code was written from)
-  'version-unread', // params: subnet, least, current  (which validators' versions it wants answered; these are gone by)
+  'version-unread', // params: subnet, least, current, detail  (which validators' versions it wants answered; these are gone by)
   'computer-too-slow', // params: subnet, took, limit  (seconds)
   'not-registered-here', // params: subnet, netuid
   'callers-unread', // params: netuid  (the metagraph could not be read: nobody could be let in)

@@ -109,7 +109,7 @@ const FILES: Partial<Record<SubnetId, (context: TestContext) => ModelFiles>> = {
 };
 
 describe('practising', () => {
-  it.for(['practice'] as const)(
+  it.for(['practice', 'itsai'] as const)(
     '%s: what is asked is answered and judged, and what is said of it has words',
     { timeout: 2 * LONGEST_ROUND_MS },
     async (subnet, context) => {

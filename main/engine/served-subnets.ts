@@ -1,7 +1,7 @@
 // The subnets there is code for: each one's adapter, and which of them is practised with a model that ships with the app.
 import type { Manifest, ServedSubnet, SubnetId } from '../contract/subnet.ts';
 import type { CreateAdapter, RunNetwork, SubnetAdapter } from './subnets/adapter.ts';
-import { createItsaiAdapter } from './subnets/itsai/index.ts';
+import { createItsaiAdapter } from './subnets/itsai/adapter.ts';
 import { createPracticeAdapter } from './subnets/practice/adapter.ts';
 import { createAdapter as createTag101 } from './subnets/tag101/adapter.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Told } from '../../rig/dendrite-for-tests.ts';
-import { createItsaiAdapter } from '../subnets/itsai/index.ts';
+import { createItsaiAdapter } from '../subnets/itsai/adapter.ts';
 import { GOLDEN } from '../subnets/itsai/preflight.ts';
 import { splitWords } from '../subnets/itsai/split.ts';
 import { type Bench, manifest, openBench } from '../subnets/itsai/testing/rig.ts';

@@ -7,6 +7,7 @@ export type FindQuestions = (subnet: SubnetId) => Promise<CreateQuestions>;
 
 const FOUND: Partial<Record<SubnetId, () => Promise<{ readonly createQuestions: CreateQuestions }>>> = {
   practice: () => import('../../engine/subnets/practice/practice.ts'),
+  itsai: () => import('../../engine/subnets/itsai/practice.ts'),
   tag101: () => import('../../engine/subnets/tag101/practice.ts'),
 };
 

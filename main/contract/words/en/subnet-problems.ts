@@ -52,7 +52,7 @@ export const subnetProblems = {
   },
   'version-unread': {
     state: 'Stopped by a problem: which versions {{subnet}} wants answered is not known.',
-    cause: 'Lode could not read which versions of validators {{subnet}} wants answered.',
+    cause: 'Lode could not read which versions of validators {{subnet}} wants answered ({{detail}}).',
     tried: 'Lode goes by {{least}} to {{current}}, which it knew before, and asks again every hour.',
     help: 'Look at this computer’s connection. If the subnet has moved on, answers are worth nothing until Lode can read it.',
   },

@@ -11,7 +11,7 @@ import type { SubnetAdapter } from '../adapter.ts';
 import type { Judgement, PracticeQuestion, QuestionSource } from '../questions.ts';
 import { createItsaiAdapter } from './adapter.ts';
 import { attacked } from './attacks.ts';
-import { createItsaiQuestions } from './practice.ts';
+import { createQuestions } from './practice.ts';
 import { splitWords } from './split.ts';
 import { TextSynapse } from './synapse.ts';
 import { ask, type Bench, manifest, openBench, SOME_HOTKEY } from './testing/rig.ts';
@@ -31,7 +31,7 @@ function chance(seed: number): () => number {
   };
 }
 const questions = (seed: number): Promise<QuestionSource> =>
-  createItsaiQuestions({ files: new Map(), modelsFolder: MODELS_FOLDER, miner: SOME_HOTKEY, random: chance(seed) });
+  createQuestions({ files: new Map(), modelsFolder: MODELS_FOLDER, miner: SOME_HOTKEY, random: chance(seed) });
 
 /** The first round of so many that has a call with a wrong version, or that has none. */
 async function roundOf(source: QuestionSource, calls: 2 | 3): Promise<readonly PracticeQuestion[]> {
@@ -189,7 +189,7 @@ describe('a round of practice', () => {
 
   it('can’t be asked without its texts', async () => {
     await expect(
-      createItsaiQuestions({ files: new Map(), modelsFolder: '/nowhere', miner: SOME_HOTKEY, random: Math.random }),
+      createQuestions({ files: new Map(), modelsFolder: '/nowhere', miner: SOME_HOTKEY, random: Math.random }),
     ).rejects.toThrow('model-missing');
   });
 });

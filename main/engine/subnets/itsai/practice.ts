@@ -104,7 +104,7 @@ const question = (
 });
 const part = (answered: boolean): Judgement => ({ answered, score: null, rank: null, baseline: null });
 
-export const createItsaiQuestions: CreateQuestions = async ({ modelsFolder, random }) => {
+export const createQuestions: CreateQuestions = async ({ modelsFolder, random }) => {
   const model = await practiceModel(modelsFolder);
   if (!model.ok) throw new Error(`the practice texts of It’s AI: ${model.problem.code}`);
   const sources = Texts.parse(JSON.parse(model.value.texts.toString()));

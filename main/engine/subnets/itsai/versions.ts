@@ -51,6 +51,14 @@ function assigned(source: string, name: string): Version | null {
   return found.length === 1 ? parseVersion(found[0]?.[3] ?? '') : null;
 }
 
+async function readFrom(egress: Egress | null, signal: AbortSignal): Promise<Result<VersionRange, string>> {
+  const reply = await egress?.get(VERSIONS_URL, { signal, maxBytes: MAX_BYTES });
+  if (!reply?.ok) return { ok: false, problem: reply?.problem ?? 'unreachable' };
+  if (reply.value.status !== 200) return { ok: false, problem: `status ${reply.value.status}` };
+  const range = readRange(Buffer.from(reply.value.body).toString());
+  return range ? ok(range) : { ok: false, problem: 'it does not say them' };
+}
+
 export interface Versions {
   readonly range: VersionRange;
   /** They could not be read yet, so that those go on that were read last, or that Lode was written with. */
@@ -61,8 +69,9 @@ export interface Versions {
 /** `egress`: asked at each turn, as there is none before the adapter's init. */
 export function createVersions(subnet: string, egress: () => Egress | null): Versions {
   let range = PINNED;
-  const unread = () => fail('version-unread', { subnet, least: sayVersion(range.least), current: sayVersion(range.current) });
-  let trouble: Problem | null = unread().problem;
+  const unread = (detail: string) =>
+    fail('version-unread', { subnet, least: sayVersion(range.least), current: sayVersion(range.current), detail });
+  let trouble: Problem | null = unread('not asked yet').problem;
   return {
     get range() {
       return range;
@@ -75,14 +84,13 @@ export function createVersions(subnet: string, egress: () => Egress | null): Ver
       everyMs: EVERY_MS,
       atStart: true,
       async run(signal): Promise<Result<void>> {
-        const reply = await egress()?.get(VERSIONS_URL, { signal, maxBytes: MAX_BYTES });
-        const read = reply?.ok && reply.value.status === 200 ? readRange(Buffer.from(reply.value.body).toString()) : null;
-        if (read === null) {
-          const failed = unread();
+        const read = await readFrom(egress(), signal);
+        if (!read.ok) {
+          const failed = unread(read.problem);
           trouble = failed.problem;
           return failed;
         }
-        range = read;
+        range = read.value;
         trouble = null;
         return ok(undefined);
       },
