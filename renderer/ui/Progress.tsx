@@ -10,7 +10,6 @@ interface Props {
   readonly done: number;
   /** Bytes a second. null: too early to tell, or not said. */
   readonly perSecond: number | null;
-  readonly note: string | null;
 }
 
 const MS_PER_SECOND = 1_000;
@@ -18,14 +17,13 @@ const MS_PER_SECOND = 1_000;
 export function Progress(props: Props) {
   const words = useWords();
   const { t, locale } = words;
-  const { label, all, note } = props;
-  // Figures change at most once a second; a note at once.
+  const { label, all } = props;
   const { done, perSecond } = useCalm({ done: props.done, perSecond: props.perSecond });
   const left = perSecond !== null && perSecond > 0 ? ((all - done) / perSecond) * MS_PER_SECOND : null;
   const parts = [
     t('offers.progress', { done: bytes(done, locale), all: bytes(all, locale) }),
-    note === null && perSecond !== null ? t('offers.speed', { amount: bytes(perSecond, locale) }) : null,
-    note === null && left !== null ? t('offers.left', { time: span(left, words) }) : note,
+    perSecond === null ? null : t('offers.speed', { amount: bytes(perSecond, locale) }),
+    left === null ? null : t('offers.left', { time: span(left, words) }),
   ];
   return (
     <div className="progress">

@@ -61,20 +61,12 @@ function Standing({ pack, asking }: { pack: GpuPack; asking: Asking }) {
     case 'downloading':
       return (
         <>
-          <Progress
-            label={t('computer.packTitle')}
-            all={pack.bytes}
-            done={pack.doneBytes}
-            perSecond={pack.bytesPerSecond}
-            note={null}
-          />
+          <Progress label={t('computer.packTitle')} all={pack.bytes} done={pack.doneBytes} perSecond={pack.bytesPerSecond} />
           <div className="form-actions">{cancel}</div>
         </>
       );
     case 'installing':
-      return (
-        <Progress label={t('computer.packInstalling')} all={pack.bytes} done={pack.doneBytes} perSecond={null} note={null} />
-      );
+      return <Progress label={t('computer.packInstalling')} all={pack.bytes} done={pack.doneBytes} perSecond={null} />;
     case 'ready': {
       const { version, diskBytes, at } = pack;
       return (

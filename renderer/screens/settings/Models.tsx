@@ -48,7 +48,6 @@ export function Models({ store }: { store: StoreView }) {
             all={moving.bytes}
             done={moving.doneBytes}
             perSecond={null}
-            note={null}
           />
           <div className="form-actions">
             <button type="button" className="button" onClick={() => void asking.ask({ type: 'store.cancel-move', args: {} })}>

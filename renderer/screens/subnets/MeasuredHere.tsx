@@ -20,7 +20,15 @@ export function MeasuredHere({ offer, snapshot, asking }: Props) {
   const { t } = words;
   const { id, measured, measuring, standing } = offer;
   const idle = workAtHand(snapshot.miner) === null && snapshot.miner.kind !== 'stopping';
-  const able = standing.kind === 'ready' || standing.kind === 'none-needed' || offer.practice === null;
+  const able = standing.kind === 'ready' || standing.kind === 'none-needed';
+  if (id === 'practice') {
+    return (
+      <section className="offer-fact offer-measured" data-measured="no">
+        <h4>{t('offers.measured')}</h4>
+        <p>{t('offers.measuredOnHome')}</p>
+      </section>
+    );
+  }
   return (
     <section className="offer-fact offer-measured" data-measured={measured === null ? 'no' : 'yes'}>
       <h4>{t('offers.measured')}</h4>
@@ -28,19 +36,20 @@ export function MeasuredHere({ offer, snapshot, asking }: Props) {
         {measuring ? <p>{t('offers.measuring')}</p> : measured === null ? <p>{t('offers.notMeasured')}</p> : null}
         {measured === null || measuring ? null : <Took measured={measured} words={words} />}
       </div>
-      {measuring || !able ? null : idle ? (
+      {measuring || !able || !idle ? null : (
         <button
           type="button"
           className="button button-small"
           aria-disabled={asking.busy}
-          onClick={() => void asking.ask({ type: 'subnet.measure', args: { subnet: id } })}
+          onClick={asking.busy ? undefined : () => void asking.ask({ type: 'subnet.measure', args: { subnet: id } })}
         >
           <Gauge {...ICON} />
           {t(measured === null ? 'offers.measure' : 'offers.measureAgain')}
         </button>
-      ) : measured === null ? (
-        <p className="hint">{t('offers.measureLater')}</p>
-      ) : null}
+      )}
+      {measured !== null || measuring || (able && idle) ? null : (
+        <p className="hint">{t(able ? 'offers.measureLater' : 'offers.measureNoModel')}</p>
+      )}
     </section>
   );
 }

@@ -75,11 +75,10 @@ function Standing({ standing, subnet, asking, busy }: StandingProps) {
       return (
         <>
           <Progress
-            label={about('model.standing.downloading')}
+            label={paused ? t('offers.paused') : about('model.standing.downloading')}
             all={standing.bytes}
             done={standing.doneBytes}
-            perSecond={standing.bytesPerSecond}
-            note={paused ? t('offers.paused') : null}
+            perSecond={paused ? null : standing.bytesPerSecond}
           />
           <div className="offer-controls">
             <Quiet
@@ -94,13 +93,7 @@ function Standing({ standing, subnet, asking, busy }: StandingProps) {
     }
     case 'checking':
       return (
-        <Progress
-          label={about('model.standing.checking')}
-          all={standing.bytes}
-          done={standing.doneBytes}
-          perSecond={null}
-          note={null}
-        />
+        <Progress label={about('model.standing.checking')} all={standing.bytes} done={standing.doneBytes} perSecond={null} />
       );
     case 'ready':
       return (

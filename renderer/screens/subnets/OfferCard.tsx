@@ -7,6 +7,7 @@ import { SUBNET_NAMES } from '../../../main/contract/subnet.ts';
 import { problemSentences, stateSentence } from '../../../main/contract/words/sentence.ts';
 import { useAsk } from '../../state/use-lode.ts';
 import { ICON } from '../../ui/icon.ts';
+import { Untrusted } from '../../ui/Untrusted.tsx';
 import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
 import { MeasuredHere } from './MeasuredHere.tsx';
@@ -62,12 +63,28 @@ export function OfferCard({ offer, snapshot, foremost, onLook, onHome }: OfferPr
           </span>
         </p>
       ) : null}
+      {miner.kind === 'blocked' && miner.work?.subnet === id ? (
+        <p className="offer-note" data-note="blocked">
+          <TriangleAlert {...ICON} />
+          <span>
+            <strong>
+              <Untrusted text={say(stateSentence(miner, locale))} lines={2} />
+            </strong>
+            <button type="button" className="quiet-link" onClick={onHome}>
+              {t('offers.seeHome')}
+            </button>
+          </span>
+        </p>
+      ) : null}
       {hindered.map((reason) => (
-        <Reason key={reason} kind="unfit" reason={reason} />
+        <p key={reason} className="offer-note" data-note="unfit" data-reason={reason}>
+          <TriangleAlert {...ICON} />
+          <span>
+            <strong>{about(`unfit.${reason}.why`)}</strong> {about(`unfit.${reason}.helps`)}
+          </span>
+        </p>
       ))}
-      {doubts(offer, wallet).map((reason) => (
-        <Reason key={reason} kind="unsure" reason={reason} />
-      ))}
+      <Doubts reasons={doubts(offer, wallet)} />
       {saysWhyNot(offer) && offer.practice ? (
         <p className="offer-note" data-note="no-practice">
           <TriangleAlert {...ICON} />
@@ -89,15 +106,23 @@ export function OfferCard({ offer, snapshot, foremost, onLook, onHome }: OfferPr
 /** That its model is not here yet is said by the download. */
 const saysWhyNot = ({ practice }: Offer): boolean => practice !== null && practice.code !== 'model-not-downloaded';
 
-function Reason({ kind, reason }: { kind: 'unfit' | 'unsure'; reason: Offer['unfit'][number] }) {
-  const { about } = useWords();
-  const Mark = kind === 'unfit' ? TriangleAlert : CircleHelp;
+/** What could not be told, in one quiet block: nothing of it is wrong yet. */
+function Doubts({ reasons }: { reasons: Offer['unsure'] }) {
+  const { t, about } = useWords();
+  if (reasons.length === 0) return null;
   return (
-    <p className="offer-note" data-note={kind} data-reason={reason}>
-      <Mark {...ICON} />
-      <span>
-        <strong>{about(`${kind}.${reason}.why`)}</strong> {about(`${kind}.${reason}.helps`)}
-      </span>
-    </p>
+    <div className="offer-note" data-note="unsure">
+      <CircleHelp {...ICON} />
+      <div>
+        <strong>{t('offers.cannotTell')}</strong>
+        <ul>
+          {reasons.map((reason) => (
+            <li key={reason} data-reason={reason}>
+              {about(`unsure.${reason}.why`)} {about(`unsure.${reason}.helps`)}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
   );
 }

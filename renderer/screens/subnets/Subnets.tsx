@@ -68,28 +68,33 @@ function OfNetwork({ snapshot, room, onWallet, onHome }: NetworkProps) {
   const subnets = read.value?.subnets ?? null;
   const look = (netuid: NonNullable<Offer['netuid']>, name: string) =>
     setChosen(subnets?.find((card) => card.netuid === netuid) ?? unread(netuid, name));
-  const fitting = offers.filter((offer) => hindrances(offer, wallet).length === 0).length;
+  const fits = (offer: Offer) => hindrances(offer, wallet).length === 0;
+  const shown = [...offers.filter(fits), ...offers.filter((offer) => !fits(offer))];
   return (
     <div className="money" ref={rootRef} data-subnets={subnets === null ? 'reading' : subnets.length}>
       <header className="money-head">
         <div>
           <h1 tabIndex={-1}>{t('money.subnets.title')}</h1>
-          <p aria-live="polite">{offers.length === 0 ? t('offers.reading') : t('offers.fit', { count: fitting })}</p>
+          <p aria-live="polite">
+            {offers.length === 0 ? t('offers.reading') : t('offers.fit', { count: offers.filter(fits).length })}
+          </p>
         </div>
       </header>
-      <section className="offers" aria-labelledby="offers-title">
-        <h2 id="offers-title">{t('offers.title')}</h2>
-        {offers.map((offer) => (
-          <OfferCard
-            key={offer.id}
-            offer={offer}
-            snapshot={snapshot}
-            foremost={offer.id === first}
-            onLook={(netuid) => look(netuid, SUBNET_NAMES[offer.id])}
-            onHome={onHome}
-          />
-        ))}
-      </section>
+      {offers.length === 0 ? null : (
+        <section className="offers" aria-labelledby="offers-title">
+          <h2 id="offers-title">{t('offers.title')}</h2>
+          {shown.map((offer) => (
+            <OfferCard
+              key={offer.id}
+              offer={offer}
+              snapshot={snapshot}
+              foremost={offer.id === first}
+              onLook={(netuid) => look(netuid, SUBNET_NAMES[offer.id])}
+              onHome={onHome}
+            />
+          ))}
+        </section>
+      )}
       {room === null ? (
         <section>
           <h2>{t('offers.onChain')}</h2>

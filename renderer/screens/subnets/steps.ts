@@ -32,7 +32,7 @@ const looksAtPractice = (wallet: WalletView | null): boolean => wallet === null 
 export function hindrances(offer: Offer, wallet: WalletView | null): readonly UnfitReason[] {
   return offer.unfit.filter((reason) => reason !== 'no-netuid' || !looksAtPractice(wallet));
 }
-export function doubts(offer: Offer, wallet: WalletView | null): readonly UnfitReason[] {
+export function doubts(offer: Offer, wallet: WalletView | null): Offer['unsure'] {
   if (!looksAtPractice(wallet)) return offer.unsure;
   // These are questions to a chain that is not looked at, or about a way in that practice does not need.
   return offer.unsure.filter((reason) => reason === 'too-slow' || reason === 'memory' || reason === 'graphics-card');

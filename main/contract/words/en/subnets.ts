@@ -105,12 +105,12 @@ export const subnets = {
       why: 'Whether this computer is fast enough is not measured yet.',
       helps: 'Measure it: Lode asks itself a question of full size.',
     },
-    memory: { why: 'How much memory is free could not be read.', helps: 'Look again at “This computer” in Settings.' },
+    memory: { why: 'How much memory this computer has is not read yet.', helps: 'Look again at “This computer” in Settings.' },
     'graphics-card': {
       why: 'Whether the graphics card can be used could not be told.',
       helps: 'Look again at “This computer” in Settings.',
     },
-    disk: { why: 'How much disk space is free could not be read.', helps: 'Look at the disk yourself before you download.' },
+    disk: { why: 'How much disk space is free is not known.', helps: 'Look at the disk yourself before you download.' },
     'no-inbound-port': {
       why: 'Whether validators can reach this computer is not known.',
       helps: 'Let Lode look before you pay.',
