@@ -6,7 +6,7 @@ import { MODEL_COMMANDS } from './model-commands.ts';
 import { Problem } from './problem.ts';
 import { QueryRow } from './query.ts';
 import { SettingsPatch } from './settings.ts';
-import { SubnetId } from './subnet.ts';
+import { Manifest, SubnetId } from './subnet.ts';
 import { EpochMs } from './units.ts';
 import { WALLET_COMMANDS } from './wallet-commands.ts';
 
@@ -26,6 +26,11 @@ export const COMMANDS = {
   'settings.change': define('settings.change', 'act', z.object({ patch: SettingsPatch }).strict(), nothing),
   /** Tries a subnet's full-sized test question here. Not while mining. */
   'subnet.measure': define('subnet.measure', 'act', z.object({ subnet: SubnetId }).strict(), nothing),
+  /**
+   * Whether a subnet may be told besides the chain where this miner is: a person agrees, or takes it back. Agreed, it is told at once
+   * where the chain already says it, and again whenever that changes.
+   */
+  'subnet.enrol': define('subnet.enrol', 'act', z.object({ subnet: Manifest.shape.id, agree: z.boolean() }).strict(), nothing),
   /** Rows older than `before` (null: the newest), newest first. */
   'history.read': define(
     'history.read',

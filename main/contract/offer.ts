@@ -43,6 +43,8 @@ export const Offer = z.object({
   /** null: never measured here. */
   measured: Measured.nullable(),
   measuring: z.boolean(),
+  /** Of a subnet that wants to be told besides the chain where a miner is: whether the person agreed, of this hotkey. */
+  told: z.boolean().optional(),
   /** What keeps it from being mined here; [] where nothing known does. */
   unfit: z.array(UnfitReason),
   /** What could not be told, and might. */

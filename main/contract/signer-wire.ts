@@ -1,9 +1,9 @@
-// Engine <-> signer: seven requests and their answers. No secret and no word of a phrase ever travels here.
+// Engine <-> signer: eight requests and their answers. No secret and no word of a phrase ever travels here.
 import { z } from 'zod';
-import { RaoText } from './amounts.ts';
+import { Netuid, RaoText } from './amounts.ts';
 import { Hash, KeyRole, Network } from './chain.ts';
 import { Problem } from './problem.ts';
-import { EpochMs, Ss58 } from './units.ts';
+import { EpochMs, Ss58, TcpPort } from './units.ts';
 
 const id = z.number().int().nonnegative();
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
@@ -37,6 +37,17 @@ export const KeySource = z.discriminatedUnion('kind', [
 ]);
 export type KeySource = z.infer<typeof KeySource>;
 
+/** Of a slot on a subnet: who it is and where it can be called. */
+export const AnnouncedPlace = z.strictObject({
+  netuid: Netuid,
+  uid: z.int().min(0).max(65_535),
+  ip: z.union([z.ipv4(), z.ipv6()]),
+  port: TcpPort,
+  /** The newest one known. */
+  block: z.int().nonnegative(),
+});
+export type AnnouncedPlace = z.infer<typeof AnnouncedPlace>;
+
 export const SignerRequest = z.discriminatedUnion('kind', [
   /** First message. `folder`: where `vault.lode` lies. Answered with `view`. */
   z.object({ kind: z.literal('open'), id, folder: z.string(), btcliFolder: z.string() }),
@@ -68,6 +79,11 @@ export const SignerRequest = z.discriminatedUnion('kind', [
       practice: z.boolean(),
     }),
   }),
+  /**
+   * Signs with the hotkey where a miner is, for a subnet that is told besides the chain. The signer builds the text itself, from these
+   * fields, its own clock and its own key; no other text can be had signed this way, and it asks nobody: the hotkey moves no money.
+   */
+  z.object({ kind: z.literal('sign-announcement'), id, network: Network, place: AnnouncedPlace }),
   /** Writes an encrypted back-up where the person says (asked in the confirm window), reopens it, compares. */
   z.object({ kind: z.literal('back-up'), id }),
   /** Lists the wallets in btcli's folder: names and locks, no secrets. */
@@ -88,6 +104,8 @@ export const SignerValue = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('view'), view: VaultView }),
   /** 64 bytes sr25519 with the leading 0x01 of a MultiSignature: 0x + 130 hex digits. */
   z.object({ kind: z.literal('signature'), signature: z.string().regex(/^0x01[0-9a-f]{128}$/) }),
+  /** `payload`: the very text that was signed. `signature`: 64 bytes sr25519 as hex, without 0x. */
+  z.object({ kind: z.literal('announcement'), payload: z.string(), signature: z.string().regex(/^[0-9a-f]{128}$/) }),
   z.object({ kind: z.literal('found'), wallets: z.array(FoundWallet) }),
   /** `path` is where the back-up lies. */
   z.object({ kind: z.literal('backed-up'), path: z.string(), view: VaultView }),

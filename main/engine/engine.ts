@@ -6,7 +6,7 @@ import type { Spawn } from '../contract/port.ts';
 import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
 import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
-import { SUBNET_IDS, type SubnetId } from '../contract/subnet.ts';
+import { type ServedSubnet, SUBNET_IDS, type SubnetId } from '../contract/subnet.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { encodeSs58 } from '../contract/ss58.ts';
 import { isModelCommand } from '../contract/model-commands.ts';
@@ -130,6 +130,8 @@ export class PracticeEngine implements Engine {
         return this.move({ kind: 'resume' });
       case 'subnet.measure':
         return this.measure(command.args.subnet);
+      case 'subnet.enrol':
+        return this.enrol(command.args.subnet, command.args.agree);
       case 'settings.change':
         return this.changeSettings(command.args.patch);
       case 'history.read':
@@ -150,6 +152,13 @@ export class PracticeEngine implements Engine {
     if (!serving || busy || this.disposing) return fail('command-not-now', { state: miner.state.kind });
     const measured = await serving.measure(subnet);
     return measured.ok ? ok({}) : measured;
+  }
+
+  private async enrol(subnet: ServedSubnet, agree: boolean): Promise<CommandResult> {
+    const { serving } = this;
+    if (!serving || this.disposing) return fail('command-not-now', { state: this.miner.state.kind });
+    const done = await serving.enrol(subnet, agree);
+    return done.ok ? ok({}) : done;
   }
 
   private runWallet(command: WalletCommand): Promise<CommandResult> {

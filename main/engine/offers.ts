@@ -17,6 +17,8 @@ export interface OfferFacts {
   readonly standing: (id: ServedSubnet) => ModelStanding;
   readonly measured: Readonly<Partial<Record<ServedSubnet, Measured>>>;
   readonly measuring: ServedSubnet | null;
+  /** Whether the person agreed that it is told besides the chain. null: it wants to be told nothing. */
+  readonly told: (id: ServedSubnet) => boolean | null;
   readonly identities: ReadonlyMap<ServedSubnet, Identity>;
   readonly drifts: ReadonlyMap<ServedSubnet, Drift>;
   readonly computer: ComputerView | null;
@@ -53,6 +55,7 @@ function offerOf(manifest: Manifest, facts: OfferFacts): Offer {
   const standing = facts.standing(id);
   const measured = facts.measured[id] ?? null;
   const netuid = netuidOn(manifest, network);
+  const told = facts.told(id);
   const real = network === 'finney' || network === 'test';
   const fitness = fitnessOf({
     manifest,
@@ -74,6 +77,7 @@ function offerOf(manifest: Manifest, facts: OfferFacts): Offer {
     standing,
     measured,
     measuring: facts.measuring === id,
+    ...(told === null ? {} : { told }),
     ...fitness,
     practice: lacks ? { code: 'model-not-downloaded', params: { subnet: SUBNET_NAMES[id] } } : null,
   };

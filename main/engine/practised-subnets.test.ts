@@ -80,6 +80,7 @@ async function practise(subnet: SubnetId, files: ModelFiles = new Map()) {
     infers: manifest?.model.kind !== 'none',
     files: () => Promise.resolve(ok(files)),
     egress: createEgress({ hosts: [] }),
+    jobs: [],
     me: ME,
     slowestP95Ms: null,
     askers: (spawn, found) =>

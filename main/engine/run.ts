@@ -17,7 +17,7 @@ import type { OwnEgress } from './network/egress.ts';
 import type { MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { type RunWatcher, wholeSeconds } from './run-watcher.ts';
-import type { ModelFiles, RunNetwork, SubnetAdapter } from './subnets/adapter.ts';
+import type { ModelFiles, RunNetwork, ScheduledJob, SubnetAdapter } from './subnets/adapter.ts';
 import type { StartThread } from './threads.ts';
 import { trackSpawn, type TrackedSpawn } from './tracked-spawn.ts';
 import { Workbench } from './workbench.ts';
@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly files: () => Promise<Result<ModelFiles>>;
   /** Closed with the run. */
   readonly egress: OwnEgress;
+  /** Besides the adapter's own. */
+  readonly jobs: readonly ScheduledJob[];
   readonly me: Ss58;
   /** Slower than this at its own test, it is not begun. null: speed is no question, or no money is in it. */
   readonly slowestP95Ms: number | null;
@@ -89,7 +91,7 @@ export class Run implements MinerRun {
     this.jobs = new Jobs({
       clock,
       // Practice speaks to nobody outside this computer.
-      jobs: network === 'practice' ? [] : (adapter.jobs ?? []),
+      jobs: network === 'practice' ? [] : [...(adapter.jobs ?? []), ...options.jobs],
       onFailed: (job, problem) =>
         watch.notice('job-failed', {
           subnet: SUBNET_NAMES[subnet],

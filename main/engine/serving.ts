@@ -14,6 +14,7 @@ import type { Chain } from './chain/chain.ts';
 import { type Identity, identityOf } from './chain/identity.ts';
 import { ChainAskers, sameSubnet } from './chain-askers.ts';
 import type { Clock } from './clock.ts';
+import { Enrolments } from './enrolments.ts';
 import { type Kept, kept } from './kept.ts';
 import { measure, measuredBy, type Measurements } from './measuring.ts';
 import type { MinerRun } from './miner.ts';
@@ -68,6 +69,7 @@ const NO_FILES: ModelFiles = new Map();
 
 export class Serving {
   private readonly options: ServingOptions;
+  private readonly enrolments: Enrolments;
   private readonly measurements: Kept<Measurements>;
   private readonly firstSeen: Kept<Record<string, string>>;
   private readonly identities = new Map<ServedSubnet, Identity>();
@@ -81,6 +83,7 @@ export class Serving {
 
   constructor(options: ServingOptions) {
     this.options = options;
+    this.enrolments = new Enrolments(options);
     this.measurements = kept(options.money, 'measured', MeasuredJson);
     this.firstSeen = kept(options.money, 'drift-first-seen', FirstSeenJson);
   }
@@ -89,11 +92,13 @@ export class Serving {
     const { modelsFolder, dataFolder, onChange } = this.options;
     this.catalogue = await readCatalogue({ modelsFolder, dataFolder, trust: 'development' });
     this.measured = (await this.measurements.read()) ?? {};
+    await this.enrolments.open(this.manifests);
     onChange();
   }
 
   async close(): Promise<void> {
     await this.measuring?.bench.close();
+    await this.enrolments.close();
   }
 
   get manifests(): ReadonlyMap<ServedSubnet, Manifest> {
@@ -108,6 +113,7 @@ export class Serving {
       standing: (id) => this.models?.standing(id) ?? standingWithout(this.manifests.get(id)),
       measured: this.measured,
       measuring: this.measuring?.id ?? null,
+      told: (id) => this.enrolments.of(id)?.agreed ?? null,
       identities: this.identities,
       drifts: this.drifts,
       computer: computer(),
@@ -146,6 +152,15 @@ export class Serving {
 
   run(work: Work, wishes: RunWishes): MinerRun {
     return new PreparedRun(() => (work.kind === 'practice' ? this.practise(work.subnet, wishes) : this.mine(work, wishes)));
+  }
+
+  /** Whether a subnet may be told besides the chain where we are. */
+  async enrol(id: ServedSubnet, agree: boolean): Promise<Result<void>> {
+    const opened = await this.options.desk.open();
+    if (!opened.ok) return opened;
+    const done = await (this.enrolments.of(id)?.agree(agree) ?? fail('subnet-unknown', { subnet: SUBNET_NAMES[id] }));
+    this.options.onChange();
+    return done;
   }
 
   async measure(id: SubnetId): Promise<Result<void>> {
@@ -230,6 +245,7 @@ export class Serving {
     const manifest = id === 'practice' ? null : (this.manifests.get(id) ?? null);
     const adapter = adapterFor(id, manifest, network);
     if (!adapter) return this.unknown(id);
+    const enrolment = id === 'practice' ? null : this.enrolments.of(id);
     const hosts = network === 'practice' ? [] : (manifest?.egress ?? []).map(({ host }) => host);
     const run = new Run({
       clock,
@@ -242,6 +258,7 @@ export class Serving {
       infers: manifest?.model.kind !== 'none',
       files: () => this.files(id, network),
       egress: createEgress({ hosts }),
+      jobs: enrolment ? [enrolment.job] : [],
       me,
       // Where nothing is paid, nothing is lost by being slow.
       slowestP95Ms: network === 'finney' ? (manifest?.preflightP95Ms ?? null) : null,

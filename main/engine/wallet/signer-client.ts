@@ -4,6 +4,7 @@ import type { ChildPort } from '../../contract/port.ts';
 import { CONFIRM_LIMIT_MS } from '../../contract/confirm.ts';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import {
+  type AnnouncedPlace,
   type FoundWallet,
   type KeySource,
   SignerReply,
@@ -41,8 +42,8 @@ export interface SignerLimits {
 const QUESTIONS_IN_A_ROW = 6;
 export const SIGNER_LIMITS: SignerLimits = { quickMs: 30_000, personMs: QUESTIONS_IN_A_ROW * CONFIRM_LIMIT_MS };
 
-/** What is asked of the person, or waits behind it. */
-const QUICK: readonly SignerAsk['kind'][] = ['find', 'lock'];
+/** What is not asked of the person, nor waits behind it. */
+const QUICK: readonly SignerAsk['kind'][] = ['find', 'lock', 'sign-announcement'];
 
 interface Waiting {
   readonly settle: (result: Result<SignerValue>) => void;
@@ -226,6 +227,16 @@ export class SignerClient {
     else known.add(described);
     if (!result.ok) return result;
     return result.value.kind === 'signature' ? ok(result.value.signature) : gone('it answered something else');
+  }
+
+  /** Where a miner is, for a subnet that is told besides the chain. Answers the signature and the very text it is of. */
+  async signAnnouncement(
+    network: Network,
+    place: AnnouncedPlace,
+  ): Promise<Result<{ readonly payload: string; readonly signature: string }>> {
+    const result = await this.request({ kind: 'sign-announcement', network, place });
+    if (!result.ok) return result;
+    return result.value.kind === 'announcement' ? ok(result.value) : gone('it answered something else');
   }
 
   /** Ends the process; what waits is answered. `open` begins anew. */

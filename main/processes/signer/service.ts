@@ -7,6 +7,7 @@ import { findWallets } from './keys/btcli-folder.ts';
 import { takeKey } from './keys/take-key.ts';
 import type { Argon2 } from './keyfile/nacl.ts';
 import { sweep } from './safe-file.ts';
+import { signAnnouncement } from './signing/announcement.ts';
 import { Registries } from './signing/registries.ts';
 import { sign } from './signing/sign.ts';
 import { SpendingRules } from './signing/spending.ts';
@@ -59,6 +60,8 @@ export class SignerService {
       case 'sign':
         // An axon is announced while somebody thinks about money: the hotkey asks nobody.
         return request.role === 'hotkey' ? this.#sign(request) : this.#inTurn(() => this.#sign(request));
+      case 'sign-announcement':
+        return this.#signAnnouncement(request);
       case 'open':
         return this.#inTurn(() => this.#open(request.folder, request.btcliFolder));
       case 'add-key':
@@ -147,6 +150,12 @@ export class SignerService {
     const { vault, spending } = this.#opened;
     const signed = await sign(request, { vault, spending, asker: this.#options.asker, registries: this.#registries });
     return signed.ok ? ok({ kind: 'signature', signature: signed.value }) : signed;
+  }
+
+  #signAnnouncement(request: Extract<SignerRequest, { kind: 'sign-announcement' }>): Promise<Result<SignerValue>> {
+    if (!this.#opened) return Promise.resolve(NOT_OPEN);
+    const signed = signAnnouncement(request, this.#opened.vault, this.#options.now());
+    return Promise.resolve(signed.ok ? ok({ kind: 'announcement', ...signed.value }) : signed);
   }
 
   async #backUp(): Promise<Result<SignerValue>> {

@@ -117,6 +117,9 @@ describe('meanings', () => {
   });
 });
 
+/** Alone in its group a tag is as near as can be, but not dense: R = .75. */
+const signalAlone = (support: number): number => supportWorth(support) * 0.75 ** 0.5;
+
 describe('a round', () => {
   const MEANING: Readonly<Record<string, number>> = { bitcoin: 0, ether: 90, gold: 180, pie: 270 };
   const known = { embed: (text: string) => at(MEANING[text.replace(/s$/u, '')] ?? 45), fitness: () => 1 };
@@ -130,9 +133,7 @@ describe('a round', () => {
   it('pays three shared meanings in full, one by a third, and none with nothing', () => {
     const three = ['bitcoin', 'ether', 'gold'];
     const [all, same, third, one, none] = round(three, three, three, ['bitcoin'], []);
-    // Support 4/5 or 3/5; alone in its group a tag is near (1) but not dense (0): R = .75.
-    const signal = (support: number): number => supportWorth(support) * 0.75 ** 0.5;
-    const worth = (support: number): number => (signal(support) + 1 + 1) / 3;
+    const worth = (support: number): number => (signalAlone(support) + 1 + 1) / 3;
     expect(all).toBeCloseTo(((worth(0.8) + 2 * worth(0.6)) / 3) * repeatMultiplier(3), 6);
     expect([same, third]).toEqual([all, all]);
     expect(one).toBeCloseTo(worth(0.8) / 3, 6);
