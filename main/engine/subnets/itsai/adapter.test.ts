@@ -1,14 +1,8 @@
-// It's AI through its real practice model, encoder thread and inference process: lengths, silence, consistency, hostile texts, bent models.
-import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+// It's AI through its real practice model, encoder thread and inference process: lengths, silence, consistency, hostile texts.
 import fc from 'fast-check';
 import sodium from 'libsodium-wrappers-sumo';
-import { onnx } from 'onnx-proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { MODELS_FOLDER } from '../../../rig/built-for-tests.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { SubnetAdapter } from '../adapter.ts';
 import { createItsaiAdapter, type ItsaiOptions } from './adapter.ts';
@@ -16,11 +10,11 @@ import { GOLDEN } from './preflight.ts';
 import { splitWords } from './split.ts';
 import { MOST_TEXTS, MOST_WORDS } from './synapse.ts';
 import { ask, type Bench, manifest, openBench } from './testing/rig.ts';
+import { VERSIONS_URL } from './versions.ts';
 
 const SET_UP_MS = 60_000;
 const FINE = '3.10.0';
 const TEXTS = [GOLDEN.human, GOLDEN.machine];
-const FOLDER = path.join(MODELS_FOLDER, 'itsai-practice');
 
 let bench: Bench;
 let adapter: SubnetAdapter;
@@ -171,6 +165,19 @@ describe('It’s AI', () => {
     expect(await predictions(texts)).toHaveLength(100);
   });
 
+  it('tries its model with whole rounds, so that its time is known', async () => {
+    const before = runs;
+    const tested = await adapter.selfTest();
+    if (!tested.ok) throw new Error(tested.problem.code);
+    expect(tested.value.samples).toBeGreaterThanOrEqual(3);
+    expect(tested.value.p95Ms).toBeGreaterThan(tested.value.tookMs / 10);
+    expect(runs - before).toBeGreaterThan(3);
+  });
+
+  it('may reach where the versions are published, and nothing else of its own', () => {
+    expect(manifest.egress.map(({ host }) => host)).toContain(new URL(VERSIONS_URL).host);
+  });
+
   it('says of its own answers what can be told without knowing the authors', async () => {
     const body = { texts: TEXTS, predictions: [], version: FINE };
     const said = await predictions(TEXTS);
@@ -217,123 +224,5 @@ describe('the sealed reply', () => {
     expect(await ask(sealing, { ...body, version: '9.0.0', public_key: sodium.to_hex(publicKey) })).toMatchObject({
       fields: { predictions: [] },
     });
-  });
-});
-
-/** A copy of the app's models, changed; the model's own list of hashes is made anew where `rehash`. */
-async function changed(change: (folder: string) => Promise<unknown>, rehash: boolean) {
-  const models = await mkdtemp(path.join(tmpdir(), 'lode-models-'));
-  const folder = path.join(models, 'itsai-practice');
-  await cp(FOLDER, folder, { recursive: true });
-  await change(folder);
-  if (rehash) {
-    const about = z
-      .looseObject({ model: z.object({ file: z.string() }), tokenizer: z.object({ file: z.string() }) })
-      .parse(JSON.parse(await readFile(path.join(folder, 'model.json'), 'utf8')));
-    const hashed = async ({ file }: { file: string }) => ({
-      file,
-      sha256: createHash('sha256')
-        .update(await readFile(path.join(folder, file)))
-        .digest('hex'),
-    });
-    await writeFile(
-      path.join(folder, 'model.json'),
-      JSON.stringify({ ...about, id: 'changed', model: await hashed(about.model), tokenizer: await hashed(about.tokenizer) }),
-    );
-  }
-  return { models, folder, remove: () => rm(models, { recursive: true }) };
-}
-
-const bytes = (file: string) => readFile(path.join(FOLDER, file));
-/** The model with its graph changed. */
-const rebuilt = (change: (graph: onnx.IGraphProto) => void) => async (folder: string) => {
-  const model = onnx.ModelProto.decode(await bytes('model.onnx'));
-  if (model.graph) change(model.graph);
-  await writeFile(path.join(folder, 'model.onnx'), onnx.ModelProto.encode(model).finish());
-};
-
-describe('its model', () => {
-  it.each([
-    ['missing', 'model-missing', (folder: string) => rm(folder, { recursive: true })],
-    ['without its tokenizer', 'model-missing', (folder: string) => rm(path.join(folder, 'tokenizer.json'))],
-    ['bent', 'model-corrupt', (folder: string) => writeFile(path.join(folder, 'model.onnx'), 'no model')],
-    [
-      'with another tokenizer',
-      'model-corrupt',
-      (folder: string) => copyFile(path.join(folder, 'texts.json'), path.join(folder, 'tokenizer.json')),
-    ],
-    ['told of by half a file', 'model-corrupt', (folder: string) => writeFile(path.join(folder, 'model.json'), '{"id":')],
-    [
-      'in a path that climbs out',
-      'model-corrupt',
-      async (folder: string) => {
-        const about = await readFile(path.join(folder, 'model.json'), 'utf8');
-        await writeFile(path.join(folder, 'model.json'), about.replace('"model.onnx"', '"../langid/langid.onnx"'));
-      },
-    ],
-  ])('%s, is refused before a process is started', async (_name, code, change) => {
-    const { models, remove } = await changed(change, false);
-    const one = createItsaiAdapter(manifest, 'practice');
-    expect(await one.checkModel?.(models)).toMatchObject({ ok: false, problem: { code } });
-    expect(await one.init({ ...bench.context, modelsFolder: models })).toMatchObject({ ok: false, problem: { code } });
-    await remove();
-  });
-
-  it.each([
-    [
-      'numbers that are none',
-      rebuilt((graph) => {
-        const bias = graph.initializer?.find(({ name }) => name === 'last_bias');
-        if (bias) bias.rawData = new Uint8Array(Float32Array.of(0, Number.NaN).buffer);
-      }),
-    ],
-    [
-      'another model’s outputs',
-      rebuilt((graph) => {
-        const last = graph.node?.at(-1)?.attribute?.[0];
-        if (last) last.ints = [0, 1, 2];
-      }),
-    ],
-    [
-      'a person taken for a machine, and a machine for a person',
-      rebuilt((graph) => {
-        for (const one of graph.initializer ?? []) {
-          const data = one.name?.startsWith('last') ? Uint8Array.from(one.rawData ?? []) : null;
-          if (data) one.rawData = new Uint8Array(new Float32Array(data.buffer).map((weight) => -weight).buffer);
-        }
-      }),
-    ],
-    [
-      'a tokenizer that knows more words than it',
-      async (folder: string) => {
-        const tokenizer = (await bytes('tokenizer.json')).toString();
-        await writeFile(path.join(folder, 'tokenizer.json'), tokenizer.replaceAll(/:(\d{3,4})(?=[,}])/g, ':9$1'));
-      },
-    ],
-    [
-      'a tokenizer that is none',
-      (folder: string) => writeFile(path.join(folder, 'tokenizer.json'), '{"model":{"type":"Wishful"}}'),
-    ],
-  ])('with %s, is found out before it answers anybody', async (_name, change) => {
-    const { models, remove } = await changed(change, true);
-    const one = createItsaiAdapter(manifest, 'practice');
-    const ready = await one.init({ ...bench.context, modelsFolder: models });
-    const tested = ready.ok ? await one.selfTest() : ready;
-    expect(tested).toMatchObject({ ok: false, problem: { code: 'model-unfit', params: { subnet: 'It’s AI' } } });
-    await remove();
-  });
-
-  it('is tried with whole rounds, so that its time is known', async () => {
-    const before = runs;
-    const tested = await adapter.selfTest();
-    if (!tested.ok) throw new Error(tested.problem.code);
-    expect(tested.value.samples).toBeGreaterThanOrEqual(3);
-    expect(tested.value.p95Ms).toBeGreaterThan(tested.value.tookMs / 10);
-    expect(runs - before).toBeGreaterThan(3);
-  });
-
-  it('is not to be had on a real network yet, and that is no crash', async () => {
-    const one = createItsaiAdapter(manifest, 'finney');
-    expect(await one.init(bench.context)).toMatchObject({ ok: false, problem: { code: 'model-missing' } });
   });
 });

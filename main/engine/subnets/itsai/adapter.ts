@@ -121,7 +121,8 @@ export function createItsaiAdapter(
       parts = { inference: given.inference, encode: given.encode, model: model.value };
       return ok(undefined);
     },
-    selfTest: () => selfTest(parts, SUBNET_NAMES[manifest.id], life.signal),
+    selfTest: () =>
+      selfTest(parts, { subnet: SUBNET_NAMES[manifest.id], slowestMs: manifest.preflightP95Ms, signal: life.signal }),
     /** What can be told without knowing who wrote the texts: whether the answer would be taken at all, and taken again. */
     async selfScore(body, fields): Promise<Result<SelfScore>> {
       const asked = TextSynapse.safeParse(body);

@@ -76,7 +76,10 @@ function* portions(texts: readonly (readonly string[])[]): Generator<{ from: num
   }
 }
 
-/** All runs are asked at once, so that the device is never idle between two; the first that fails ends the others. */
+/**
+ * Runs are asked without waiting for those before, so that the device is never idle between two; the first that fails ends the
+ * others. Each is made in a turn of its own of the event loop.
+ */
 async function runAll(
   { inference, model }: DetectorParts,
   windows: readonly Window[],
@@ -104,7 +107,13 @@ async function runAll(
       others.abort();
     }
   };
-  await Promise.all(batchesOf(windows, model.ref.maxBatch, model.maxTokens).map(run));
+  const started: Promise<void>[] = [];
+  for (const batch of batchesOf(windows, model.ref.maxBatch, model.maxTokens)) {
+    if (others.signal.aborted) break;
+    started.push(run(batch));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(started);
   return failure;
 }
 

@@ -31,8 +31,13 @@ export function windowsOf(encoded: Encoded, maxLength: number): Window[] {
     for (let at = first; ; at += step) {
       // The last one is as long as the others: it begins earlier.
       const begin = Math.max(first, Math.min(at, end - room));
-      const cut = (list: Int32Array): Int32Array =>
-        Int32Array.from([...list.subarray(0, first), ...list.subarray(begin, begin + room), ...list.subarray(end)]);
+      const cut = (list: Int32Array): Int32Array => {
+        const row = new Int32Array(maxLength);
+        row.set(list.subarray(0, first));
+        row.set(list.subarray(begin, begin + room), first);
+        row.set(list.subarray(end), first + room);
+        return row;
+      };
       windows.push({ text, ids: cut(ids), words: cut(words) });
       if (begin + room >= end) break;
     }
