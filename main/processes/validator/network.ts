@@ -25,6 +25,13 @@ function pick<T>(list: readonly T[]): T | undefined {
   return list[Math.floor(Math.random() * list.length)];
 }
 
+/** A hair beyond the ends is what adding fractions makes of them; what is no number is a fault of the subnet's rule. */
+function asScore(worth: number | null): Score | null {
+  if (worth === null) return null;
+  if (!Number.isFinite(worth)) throw new Error(`a judgement of ${worth}`);
+  return Math.min(1, Math.max(0, worth)) as Score;
+}
+
 export interface PracticeNetworkOptions {
   readonly tell: (message: ValidatorReply) => void;
   readonly questions?: FindQuestions;
@@ -62,7 +69,7 @@ export function createPracticeNetwork(options: PracticeNetworkOptions) {
 
   function write({ key }: Asker, { signed, delivered, ok, judgement }: JudgedQuestion): void {
     const { answered, rank, baseline } = judgement;
-    const score = judgement.score as Score | null;
+    const score = asScore(judgement.score);
     judged.push({
       validator: key.hotkey,
       nonce: signed.nonce,
@@ -73,7 +80,7 @@ export function createPracticeNetwork(options: PracticeNetworkOptions) {
       tookMs: delivered.tookMs,
       score,
       rank,
-      baseline: baseline as Score | null,
+      baseline: asScore(baseline),
       running: score === null ? null : standing(key.hotkey, score),
     });
   }

@@ -227,6 +227,17 @@ describe('a practised subnet', () => {
     expect(given).toEqual({ Late: false, Long: false, Fine: true });
   });
 
+  it('keeps scores within 0 and 1, and stops where one is no number', async () => {
+    const { port } = await axon(() => ({ sum: 3 }));
+    const scores = [1.000_000_1, -0.000_1, Number.NaN];
+    const { ask, rows, of } = practice(() => [
+      question({ judge: () => Promise.resolve(judged({ score: scores.shift() ?? 0 })) }),
+    ]);
+    ask(port);
+    await vi.waitFor(() => expect(of('cannot')).toEqual([{ kind: 'cannot', detail: 'a judgement of NaN' }]), WAIT);
+    await vi.waitFor(() => expect(rows().map(({ score }) => score)).toEqual([1, 0]), WAIT);
+  });
+
   it('goes on with the same questions after a hold, and makes new ones for another miner', async () => {
     const { port } = await axon(() => ({ sum: 3 }));
     const { ask, take, rows, contexts, closed, of } = practice(() => [question()]);
