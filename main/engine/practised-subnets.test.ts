@@ -110,7 +110,7 @@ const FILES: Partial<Record<SubnetId, (context: TestContext) => ModelFiles>> = {
 };
 
 describe('practising', () => {
-  it.for(['practice', 'itsai'] as const)(
+  it.for(['practice', 'tag101', 'itsai'] as const)(
     '%s: what is asked is answered and judged, and what is said of it has words',
     { timeout: 2 * LONGEST_ROUND_MS },
     async (subnet, context) => {
@@ -126,8 +126,8 @@ describe('practising', () => {
       }
       for (const row of rows) expect(row).toMatchObject({ ok: true, answered: true, status: 200 });
       expect(queries.every(({ outcome, route }) => outcome === 'answered' && route !== null)).toBe(true);
-      const { score, baseline, rank } = rows.find((row) => row.score !== null) ?? {};
-      expect(score).toBeGreaterThan(baseline ?? 0);
+      const { score, rank } = rows.find((row) => row.score !== null) ?? {};
+      expect(score).toBeGreaterThan(0.3);
       expect((rank?.place ?? 1) <= (rank?.of ?? 1)).toBe(true);
     },
   );
