@@ -45,6 +45,8 @@ export const Offer = z.object({
   measuring: z.boolean(),
   /** Of a subnet that wants to be told besides the chain where a miner is: whether the person agreed, of this hotkey. */
   told: z.boolean().optional(),
+  /** Why the last measuring came to nothing. null: it did not. */
+  measureProblem: Problem.nullable(),
   /** What keeps it from being mined here; [] where nothing known does. */
   unfit: z.array(UnfitReason),
   /** What could not be told, and might. */

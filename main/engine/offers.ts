@@ -3,7 +3,7 @@ import type { Network } from '../contract/chain.ts';
 import type { ComputerView } from '../contract/computer.ts';
 import type { ModelStanding, StoreView } from '../contract/models.ts';
 import type { Measured, Offer } from '../contract/offer.ts';
-import { assertNever } from '../contract/problem.ts';
+import { assertNever, type Problem } from '../contract/problem.ts';
 import type { ReachVerdict } from '../contract/reach.ts';
 import { type Manifest, type ServedSubnet, SUBNET_NAMES } from '../contract/subnet.ts';
 import type { Identity } from './chain/identity.ts';
@@ -19,6 +19,7 @@ export interface OfferFacts {
   readonly measuring: ServedSubnet | null;
   /** Whether the person agreed that it is told besides the chain. null: it wants to be told nothing. */
   readonly told: (id: ServedSubnet) => boolean | null;
+  readonly measureProblem: { readonly of: ServedSubnet; readonly problem: Problem } | null;
   readonly identities: ReadonlyMap<ServedSubnet, Identity>;
   readonly drifts: ReadonlyMap<ServedSubnet, Drift>;
   readonly computer: ComputerView | null;
@@ -36,6 +37,7 @@ const PRACTICE: Offer = {
   standing: { kind: 'none-needed' },
   measured: null,
   measuring: false,
+  measureProblem: null,
   unfit: [],
   unsure: [],
   practice: null,
@@ -78,6 +80,7 @@ function offerOf(manifest: Manifest, facts: OfferFacts): Offer {
     measured,
     measuring: facts.measuring === id,
     ...(told === null ? {} : { told }),
+    measureProblem: facts.measureProblem?.of === id ? facts.measureProblem.problem : null,
     ...fitness,
     practice: lacks ? { code: 'model-not-downloaded', params: { subnet: SUBNET_NAMES[id] } } : null,
   };

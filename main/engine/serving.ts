@@ -22,7 +22,7 @@ import type { RunReport } from './miner-life.ts';
 import { type Catalogue, readCatalogue } from './models/catalogue.ts';
 import { type Drift, FirstSeenJson, lookForDrift } from './network/drift.ts';
 import { createEgress } from './network/egress.ts';
-import { netuidOn, offersOf } from './offers.ts';
+import { netuidOn, type OfferFacts, offersOf } from './offers.ts';
 import { PracticeAskers } from './practice-askers.ts';
 import { PreparedRun } from './prepared-run.ts';
 import { Run } from './run.ts';
@@ -77,6 +77,7 @@ export class Serving {
   private catalogue: Result<Catalogue> = fail('catalogue-refused', { detail: 'not read yet' });
   private measured: Measurements = {};
   private measuring: { readonly id: ServedSubnet; readonly bench: Workbench } | null = null;
+  private measureProblem: OfferFacts['measureProblem'] = null;
   /** The chain whose subnets were last compared with what they should be. */
   private compared: Chain | null = null;
   private models: Models | null = null;
@@ -114,6 +115,7 @@ export class Serving {
       measured: this.measured,
       measuring: this.measuring?.id ?? null,
       told: (id) => this.enrolments.of(id)?.agreed ?? null,
+      measureProblem: this.measureProblem,
       identities: this.identities,
       drifts: this.drifts,
       computer: computer(),
@@ -151,6 +153,7 @@ export class Serving {
   }
 
   run(work: Work, wishes: RunWishes): MinerRun {
+    this.giveUpMeasuring();
     return new PreparedRun(() => (work.kind === 'practice' ? this.practise(work.subnet, wishes) : this.mine(work, wishes)));
   }
 
@@ -163,14 +166,14 @@ export class Serving {
     return done;
   }
 
+  /** Answers once it has begun; what came of it is in the offer. Expected failures: as of `files`, `subnet-unknown`, `command-not-now`. */
   async measure(id: SubnetId): Promise<Result<void>> {
     const manifest = id === 'practice' ? null : (this.manifests.get(id) ?? null);
-    if (!manifest) return fail('subnet-unknown', { subnet: SUBNET_NAMES[id] });
+    const adapter = manifest && adapterFor(id, manifest, 'test');
+    if (!manifest || !adapter) return this.unknown(id);
     if (this.measuring) return fail('command-not-now', { state: 'measuring' });
     const files = await this.files(id, 'test');
     if (!files.ok) return files;
-    const adapter = adapterFor(id, manifest, 'test');
-    if (!adapter) return fail('subnet-unknown', { subnet: SUBNET_NAMES[id] });
     const { clock, spawn, startThread, modelsFolder, practiceHotkey, onChange } = this.options;
     const bench = new Workbench({
       clock,
@@ -185,12 +188,26 @@ export class Serving {
       onEvent: () => undefined,
     });
     this.measuring = { id: manifest.id, bench };
+    this.measureProblem = null;
     onChange();
-    const measured = await measure(manifest, bench, files.value, () => clock.now());
+    void measure(manifest, bench, files.value, () => clock.now()).then((measured) =>
+      this.onMeasured(manifest.id, bench, measured),
+    );
+    return ok(undefined);
+  }
+
+  private async onMeasured(id: ServedSubnet, bench: Workbench, measured: Result<Measured>): Promise<void> {
+    // Given up for a run: what was measured beside it, or not at all, is nobody's.
+    if (this.measuring?.bench !== bench) return;
     this.measuring = null;
-    if (measured.ok) await this.remember(manifest.id, measured.value);
-    onChange();
-    return measured.ok ? ok(undefined) : measured;
+    if (measured.ok) await this.remember(id, measured.value);
+    else this.measureProblem = { of: id, problem: measured.problem };
+    this.options.onChange();
+  }
+
+  private giveUpMeasuring(): void {
+    void this.measuring?.bench.close();
+    this.measuring = null;
   }
 
   private async practise(id: SubnetId, wishes: RunWishes): Promise<Result<MinerRun>> {

@@ -22,6 +22,7 @@ export function offer(change: Record<string, unknown> = {}): Offer {
     standing: { kind: 'ready', bytes: 90_387_606, checkedAt: AT },
     measured: { at: AT, p95Ms: 412, samples: 20, limitMs: 120_000, device: 'AMD Ryzen 7 5800X' },
     measuring: false,
+    measureProblem: null,
     unfit: [],
     unsure: [],
     practice: null,

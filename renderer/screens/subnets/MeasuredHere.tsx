@@ -2,6 +2,7 @@
 import { Gauge } from 'lucide-react';
 import type { Offer } from '../../../main/contract/offer.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
+import { problemSentences } from '../../../main/contract/words/sentence.ts';
 import type { Asking } from '../../state/use-lode.ts';
 import { ICON } from '../../ui/icon.ts';
 import { Untrusted } from '../../ui/Untrusted.tsx';
@@ -18,7 +19,7 @@ interface Props {
 export function MeasuredHere({ offer, snapshot, asking }: Props) {
   const words = useWords();
   const { t } = words;
-  const { id, measured, measuring, standing } = offer;
+  const { id, measured, measuring, measureProblem, standing } = offer;
   const idle = workAtHand(snapshot.miner) === null && snapshot.miner.kind !== 'stopping';
   const able = standing.kind === 'ready' || standing.kind === 'none-needed';
   if (id === 'practice') {
@@ -35,6 +36,11 @@ export function MeasuredHere({ offer, snapshot, asking }: Props) {
       <div aria-live="polite">
         {measuring ? <p>{t('offers.measuring')}</p> : measured === null ? <p>{t('offers.notMeasured')}</p> : null}
         {measured === null || measuring ? null : <Took measured={measured} words={words} />}
+        {measureProblem && !measuring ? (
+          <p className="hint" data-measure-problem={measureProblem.code}>
+            {words.say(problemSentences(measureProblem, words.locale).cause)}
+          </p>
+        ) : null}
       </div>
       {measuring || !able || !idle ? null : (
         <button
