@@ -1,0 +1,70 @@
+// What Lode can serve, as a person meets it: each card says what is asked, needed and paid, and why it does not fit; one is chosen by keyboard.
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/lode.ts';
+import { SubnetsPage } from '../pages/subnets-page.ts';
+
+const SUBNETS = ['practice', 'tag101', 'itsai', 'clique'] as const;
+const MOST_STEPS = 60;
+
+/** Tabs until what has the focus is this button of a card. */
+async function tabTo(page: Page, subnet: string, step: string): Promise<void> {
+  for (let steps = 0; steps < MOST_STEPS; steps += 1) {
+    const there = await page.evaluate(
+      ([card, name]) => document.activeElement?.matches(`[data-offer="${card}"] [data-step="${name}"]`) ?? false,
+      [subnet, step] as const,
+    );
+    if (there) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the keyboard does not reach ${step} of ${subnet}`);
+}
+
+test('each card says what is asked, measured, needed and paid; what does not fit says why', async ({ lode }, info) => {
+  const { page } = await lode.start();
+  const subnets = new SubnetsPage(page.page);
+  await page.open('Subnets');
+  await expect(subnets.cards).toHaveCount(SUBNETS.length);
+  for (const id of SUBNETS) {
+    const headings = subnets.card(id).getByRole('heading', { level: 4 });
+    await expect(headings).toHaveText(['Measured here', 'Model', 'Costs and pays', 'Needs']);
+  }
+  await expect(subnets.primary, 'one primary action').toHaveCount(1);
+  await expect(subnets.step('practice', 'practice')).toHaveClass(/button-primary/);
+
+  await expect(subnets.unfit('itsai', 'no-model')).toContainText('There is no model for it that Lode may and can fetch.');
+  await expect(subnets.card('itsai')).toContainText('Licence MIT');
+  await expect(subnets.card('clique')).toContainText('Paying flat means');
+  await expect(subnets.need('tag101', 'port')).toContainText('cannot be told');
+  await expect(subnets.subnet(1)).toBeVisible();
+  await page.page.screenshot({ path: info.outputPath('subnets.png') });
+
+  await expect(subnets.card('tag101')).toContainText('huggingface.co/');
+  await expect(subnets.step('tag101', 'download')).toHaveText(/^Download, \d/);
+});
+
+test('a subnet is practised, and another instead of it, with the keyboard alone', async ({ lode }) => {
+  const { page } = await lode.start();
+  const subnets = new SubnetsPage(page.page);
+  const { keyboard } = page.page;
+  await page.open('Subnets');
+  await expect(subnets.cards).toHaveCount(SUBNETS.length);
+  await tabTo(page.page, 'itsai', 'practice');
+  await keyboard.press('Enter');
+  await subnets.expectAtWork('itsai');
+  await expect(subnets.card('itsai')).toContainText('Answering practice questions of It’s AI.');
+  await expect(subnets.primary).toHaveCount(0);
+
+  await expect(subnets.step('practice', 'practice')).toContainText('Practise this instead');
+  await tabTo(page.page, 'practice', 'practice');
+  await keyboard.press('Enter');
+  await subnets.expectAtWork('practice');
+  await subnets.expectAtWork('itsai', false);
+  await tabTo(page.page, 'practice', 'stop');
+  await keyboard.press('Space');
+  await subnets.expectAtWork('practice', false);
+
+  // Home begins what was begun last.
+  await page.open('Home');
+  await page.expectState('ready');
+  await expect(page.start).toBeVisible();
+});
