@@ -68,7 +68,6 @@ const LEGAL = [
     "import '../adapter.ts'; import '../tensor.ts'; import '../../inference/inference.ts'; import './own.ts';",
   ],
   ['main/engine/subnets/tag/search.ts', "import '../../threads.ts'; import '../../inference/thread-queue.ts';"],
-  ['main/engine/subnets/tag/search.ts', "import '../../threads.ts';"],
   ['main/threads/model-files.ts', "import '../engine/models/fetch-files.ts'; import '../engine/clock.ts';"],
   ['main/threads/clique-search.ts', "import '../engine/subnets/clique/portfolio.ts';"],
   ['main/engine/axon/fine.test.ts', "import '../../rig/fork.ts';"],
