@@ -178,6 +178,19 @@ describe('It’s AI', () => {
     expect(manifest.egress.map(({ host }) => host)).toContain(new URL(VERSIONS_URL).host);
   });
 
+  it('ends what it is at when it shuts down', async () => {
+    const one = await opened();
+    const under = ask(one, {
+      texts: Array.from({ length: 100 }, (_, at) => `${at} ${GOLDEN.machine}`),
+      predictions: [],
+      version: FINE,
+    });
+    const tested = one.selfTest();
+    await one.shutdown();
+    expect(await under).toMatchObject({ ok: true, fields: { predictions: [] } });
+    expect(await tested).toMatchObject({ ok: false, problem: { code: 'inference-unavailable' } });
+  });
+
   it('says of its own answers what can be told without knowing the authors', async () => {
     const body = { texts: TEXTS, predictions: [], version: FINE };
     const said = await predictions(TEXTS);

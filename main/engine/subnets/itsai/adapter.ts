@@ -54,10 +54,22 @@ export function createItsaiAdapter(
   async function answer(texts: readonly string[], terms: Terms): Promise<Computed<DetectFailure>> {
     const open = parts;
     if (!open) return NOT_OPEN;
-    const time = AbortSignal.timeout(Math.max(0, terms.deadline - Date.now()));
-    const signal = AbortSignal.any([terms.signal, time, life.signal]);
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    const timer = setTimeout(end, Math.max(0, terms.deadline - Date.now()));
+    for (const signal of [terms.signal, life.signal]) {
+      if (signal.aborted) end();
+      signal.addEventListener('abort', end, { once: true });
+    }
+    const { signal } = ended;
     const computed = cache.answers(texts, (missing) => detect(open, missing.map(splitWords), { ...terms, signal }));
-    return Promise.race([computed, aborted(signal)]);
+    try {
+      return await Promise.race([computed, aborted(signal)]);
+    } finally {
+      clearTimeout(timer);
+      terms.signal.removeEventListener('abort', end);
+      life.signal.removeEventListener('abort', end);
+    }
   }
 
   const route: RouteSpec<typeof TextSynapse> = {

@@ -1,5 +1,5 @@
 // It's AI practised: a round as its validators ask it (a check, now and then a wrong version, then all texts) and their rule for it.
-// Source: It-s-AI/llm-detection detection/validator/{forward,reward,generate_version}.py; subnets.md names what is approximated.
+// Source: It-s-AI/llm-detection detection/validator/{forward,reward,generate_version}.py; words/en/subnets.ts says what is approximated.
 import { z } from 'zod';
 import type { CreateQuestions, Judgement, PracticeQuestion } from '../questions.ts';
 import { attacked } from './attacks.ts';
