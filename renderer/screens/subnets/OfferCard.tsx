@@ -10,6 +10,7 @@ import { ICON } from '../../ui/icon.ts';
 import { Untrusted } from '../../ui/Untrusted.tsx';
 import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
+import { Consent } from './Consent.tsx';
 import { MeasuredHere } from './MeasuredHere.tsx';
 import { ModelHere } from './ModelHere.tsx';
 import { Needs } from './Needs.tsx';
@@ -84,6 +85,7 @@ export function OfferCard({ offer, snapshot, foremost, onLook, onHome }: OfferPr
           </span>
         </p>
       ))}
+      {wallet?.registrations.some((each) => each.netuid === netuid) ? <Consent offer={offer} /> : null}
       <Doubts reasons={doubts(offer, wallet)} />
       {saysWhyNot(offer) && offer.practice ? (
         <p className="offer-note" data-note="no-practice">

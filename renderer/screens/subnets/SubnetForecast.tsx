@@ -1,6 +1,7 @@
 // One subnet before the fee: the verdict first, then the numbers it rests on, then the way to register.
 import { ArrowLeft, CircleCheck, CircleHelp, OctagonX, TriangleAlert } from 'lucide-react';
 import type { Forecast, SubnetCard } from '../../../main/contract/forecast.ts';
+import type { Offer } from '../../../main/contract/offer.ts';
 import type { Settings } from '../../../main/contract/settings.ts';
 import { useRead } from '../../state/use-read.ts';
 import { ICON } from '../../ui/icon.ts';
@@ -10,6 +11,7 @@ import { clockSeconds, count } from '../../words/numbers.ts';
 import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
 import type { Room } from '../wallet/Wallet.tsx';
+import { Consent } from './Consent.tsx';
 import { Cost, Likely, Paid } from './Facts.tsx';
 import { ReachCard } from './ReachCard.tsx';
 import { Register } from './Register.tsx';
@@ -22,11 +24,13 @@ interface Props {
   readonly settings: Settings;
   /** Lode could answer there once registered. */
   readonly served: boolean;
+  /** Of this netuid. null: it is none of those Lode has code for. */
+  readonly offer: Offer | null;
   readonly onBack: () => void;
   readonly onWallet: () => void;
 }
 
-export function SubnetForecast({ card, room, settings, served, onBack, onWallet }: Props) {
+export function SubnetForecast({ card, room, settings, served, offer, onBack, onWallet }: Props) {
   const { t, locale } = useWords();
   const { asking } = room;
   const { netuid } = card;
@@ -78,6 +82,7 @@ export function SubnetForecast({ card, room, settings, served, onBack, onWallet 
               <p>{t('offers.noCodeBody')}</p>
             </section>
           )}
+          {offer && room.wallet.registrations.some((each) => each.netuid === netuid) ? <Consent offer={offer} /> : null}
         </>
       )}
     </div>

@@ -53,12 +53,14 @@ function OfNetwork({ snapshot, room, onWallet, onHome }: NetworkProps) {
   const read = useRead(live ? { type: 'chain.subnets', args: {} } : null, 'once');
   const [chosen, setChosen] = useState<SubnetCard | null>(null);
   if (chosen && room) {
+    const offer = offers.find(({ netuid }) => netuid === chosen.netuid) ?? null;
     return (
       <SubnetForecast
         card={chosen}
         room={room}
         settings={settings}
-        served={isOwn(room) || offers.some(({ netuid }) => netuid === chosen.netuid)}
+        served={isOwn(room) || offer !== null}
+        offer={offer}
         onBack={() => setChosen(null)}
         onWallet={onWallet}
       />

@@ -69,6 +69,8 @@ describe('the one primary action of the screen', () => {
     ['never what does not fit', { kind: 'practice', subnet: 'itsai' }, 'practice'],
   ] as const)('%s', (_what, last, expected) => expect(foremost(offers, READY, finney, last)).toBe(expected));
 
+  it('at first what can earn', () => expect(foremost(offers, READY, registered, null)).toBe('tag101'));
+
   it('none while something is at work', () => expect(foremost(offers, on('tag101'), finney, null)).toBeNull());
 });
 

@@ -79,7 +79,7 @@ function mine(offer: Offer, wallet: WalletView | null, instead: boolean): Step[]
 const practise = ({ id, practice }: Offer, instead: boolean): Step[] =>
   practice === null ? [{ kind: 'start', work: { kind: 'practice', subnet: id }, instead }] : [];
 
-/** The card whose step is the screen's one primary action: what was begun last, else the first that has one. Nothing while at work. */
+/** The card whose step is the screen's one primary action: begun last, else what can earn, else the first. null: something is at work. */
 export function foremost(
   offers: readonly Offer[],
   miner: MinerState,
@@ -88,5 +88,9 @@ export function foremost(
 ): SubnetId | null {
   if (workAtHand(miner) !== null || miner.kind === 'stopping') return null;
   const able = offers.filter((offer) => stepsOf(offer, miner, wallet).main !== null);
-  return (able.find(({ id }) => id === last?.subnet) ?? able[0])?.id ?? null;
+  const earns = (offer: Offer) => {
+    const { main } = stepsOf(offer, miner, wallet);
+    return main?.kind === 'start' && main.work.kind === 'mine';
+  };
+  return (able.find(({ id }) => id === last?.subnet) ?? able.find(earns) ?? able[0])?.id ?? null;
 }

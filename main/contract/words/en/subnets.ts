@@ -147,12 +147,13 @@ export const subnets = {
   consent: {
     tag101: {
       title: 'Tell Tag101 where you are?',
-      body: 'Tag101 wants to be told your address besides the chain. Lode would send your public IP address, your port, your hotkey and your number there to crawler.tag101.ai, signed with your hotkey, and again when the address changes.',
+      told: 'Tag101 is told where you are.',
+      body: 'Tag101 wants to be told your address besides the chain. If you agree, Lode sends your public IP address, your port, your hotkey and your number there to crawler.tag101.ai, signed with your hotkey, and again whenever the address changes.',
       without: 'Without it you can still be found through the chain, but perhaps not by all of its validators.',
       yes: 'Tell it',
-      no: 'Do not tell it',
+      no: 'Stop telling it',
     },
-  } satisfies Partial<Record<ServedSubnet, Record<'title' | 'body' | 'without' | 'yes' | 'no', string>>>,
+  } satisfies Partial<Record<ServedSubnet, Record<'title' | 'told' | 'body' | 'without' | 'yes' | 'no', string>>>,
 
   /** What a miner said, in short, where that is no data of the subnet's. */
   said: {
