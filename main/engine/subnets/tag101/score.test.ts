@@ -117,8 +117,8 @@ describe('meanings', () => {
   });
 });
 
-/** Alone in its group a tag is as near as can be, but not dense: R = .75. */
-const signalAlone = (support: number): number => supportWorth(support) * 0.75 ** 0.5;
+/** A valid tag of perfect utility; alone in its group it is as near as can be, but not dense: R = .75. */
+const worth = (support: number): number => (supportWorth(support) * 0.75 ** 0.5 + 1 + 1) / 3;
 
 describe('a round', () => {
   const MEANING: Readonly<Record<string, number>> = { bitcoin: 0, ether: 90, gold: 180, pie: 270 };
@@ -133,7 +133,6 @@ describe('a round', () => {
   it('pays three shared meanings in full, one by a third, and none with nothing', () => {
     const three = ['bitcoin', 'ether', 'gold'];
     const [all, same, third, one, none] = round(three, three, three, ['bitcoin'], []);
-    const worth = (support: number): number => (signalAlone(support) + 1 + 1) / 3;
     expect(all).toBeCloseTo(((worth(0.8) + 2 * worth(0.6)) / 3) * repeatMultiplier(3), 6);
     expect([same, third]).toEqual([all, all]);
     expect(one).toBeCloseTo(worth(0.8) / 3, 6);
