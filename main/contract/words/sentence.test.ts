@@ -25,6 +25,8 @@ const at = Date.UTC(2026, 10, 23, 14, 2, 9) as EpochMs;
 const work = { kind: 'practice', subnet: 'practice' } as const;
 /** Everything any problem or notice may carry. */
 const params = {
+  least: '3.8.0',
+  current: '3.14.0',
   subnet: 'Tag101',
   job: 'versions',
   path: 'protocol.py',
