@@ -6,34 +6,28 @@ import type { Spawn } from '../contract/port.ts';
 import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
 import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
-import { type ServedSubnet, SUBNET_IDS, type SubnetId } from '../contract/subnet.ts';
+import type { ServedSubnet, SubnetId } from '../contract/subnet.ts';
 import type { Ss58 } from '../contract/units.ts';
-import { encodeSs58 } from '../contract/ss58.ts';
 import { isModelCommand } from '../contract/model-commands.ts';
 import { isWalletCommand, type WalletCommand } from '../contract/wallet-commands.ts';
-import { CallersFile, type CallersNews } from './callers/callers-file.ts';
+import type { CallersFile, CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';
-import { MinedTime } from './earnings/mined-time.ts';
-import { ThreadedMapping } from './network/threaded-mapping.ts';
-import { publicAddress } from './network/public-address.ts';
-import { Reach } from './network/reach.ts';
 import { createMiner, type Miner, type MinerCommand, type MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { Notices } from './notices.ts';
 import { PRACTICE_NETUID } from './practice/practice-chain.ts';
+import { closeRooms, openRooms, type Rooms } from './rooms.ts';
 import { RunFacts } from './run-facts.ts';
 import type { RunWatcher } from './run-watcher.ts';
-import { Serving } from './serving.ts';
 import { QueryBook } from './query-book.ts';
 import { SnapshotFeed, type SnapshotBody } from './snapshot-feed.ts';
-import { Figures, midnightBefore } from './snapshot-figures.ts';
+import { Figures } from './snapshot-figures.ts';
 import { LiveQueries } from './snapshot-queries.ts';
-import { openStorage } from './storage/client.ts';
-import type { Storage, StorageNews } from './storage/storage.ts';
+import type { StorageNews } from './storage/storage.ts';
 import type { StartThread } from './threads.ts';
 import { runWalletCommand } from './wallet/commands.ts';
-import { Desk, type WorkFacts } from './wallet/desk.ts';
+import type { WorkFacts } from './wallet/desk.ts';
 
 export interface EngineOptions {
   readonly version: string;
@@ -63,13 +57,6 @@ export interface Engine {
 /** What of STOP_LIMIT_MS a database that is still being opened may take of the end. */
 const OPENING_LIMIT_MS = 1_000;
 
-interface Opened {
-  readonly storage: Storage;
-  readonly book: QueryBook;
-  readonly me: Ss58;
-  readonly callers: CallersFile;
-}
-
 export class PracticeEngine implements Engine {
   readonly snapshots: SnapshotFeed;
   readonly commands = { send: (command: Command) => this.send(command) };
@@ -80,10 +67,7 @@ export class PracticeEngine implements Engine {
   private readonly notices: Notices;
   private readonly clockWatch: ClockWatch;
   private readonly miner: Miner;
-  private opened: Opened | null = null;
-  private desk: Desk | null = null;
-  private serving: Serving | null = null;
-  private minedTime: MinedTime | null = null;
+  private rooms: Rooms | null = null;
   private opening: Promise<unknown> = Promise.resolve();
   private disposing: Promise<void> | null = null;
   private savingSettings: Promise<unknown> = Promise.resolve();
@@ -109,7 +93,7 @@ export class PracticeEngine implements Engine {
       setUp: () => this.setUp(),
       beginRun: (work, tell) => this.beginRun(work, tell),
       onState: ({ kind }) => {
-        this.minedTime?.mining(kind === 'mining');
+        this.rooms?.minedTime.mining(kind === 'mining');
         this.snapshots.changed();
       },
     });
@@ -147,7 +131,8 @@ export class PracticeEngine implements Engine {
 
   /** Beside a run it would measure what the run leaves of this computer. */
   private async measure(subnet: SubnetId): Promise<CommandResult> {
-    const { serving, miner } = this;
+    const { miner } = this;
+    const serving = this.rooms?.serving;
     const busy = miner.state.kind !== 'ready' && miner.state.kind !== 'blocked';
     if (!serving || busy || this.disposing) return fail('command-not-now', { state: miner.state.kind });
     const measured = await serving.measure(subnet);
@@ -155,14 +140,14 @@ export class PracticeEngine implements Engine {
   }
 
   private async enrol(subnet: ServedSubnet, agree: boolean): Promise<CommandResult> {
-    const { serving } = this;
+    const serving = this.rooms?.serving;
     if (!serving || this.disposing) return fail('command-not-now', { state: this.miner.state.kind });
     const done = await serving.enrol(subnet, agree);
     return done.ok ? ok({}) : done;
   }
 
   private runWallet(command: WalletCommand): Promise<CommandResult> {
-    const { desk } = this;
+    const desk = this.rooms?.desk;
     if (!desk || this.disposing) return Promise.resolve(fail('command-not-now', { state: this.miner.state.kind }));
     return runWalletCommand(desk, command);
   }
@@ -175,13 +160,11 @@ export class PracticeEngine implements Engine {
   private async end(): Promise<void> {
     this.clockWatch.stop();
     await this.miner.stopped();
-    this.minedTime?.close();
-    await this.serving?.close();
-    await this.desk?.close();
     // A disk that does not answer may not hold up quitting.
     await within(OPENING_LIMIT_MS, this.clock, () => this.opening);
-    await this.opened?.callers.close();
-    await this.opened?.storage.close();
+    const { rooms } = this;
+    this.rooms = null;
+    if (rooms) await closeRooms(rooms);
     this.snapshots.end();
   }
 
@@ -192,98 +175,57 @@ export class PracticeEngine implements Engine {
   }
 
   private setUp(): Promise<Result<void>> {
-    const result = this.openDatabase();
+    const result = this.open();
     this.opening = result;
     return result;
   }
 
-  private async openDatabase(): Promise<Result<void>> {
-    const { dataFolder, startThread } = this.options;
-    const result = await openStorage({
-      folder: dataFolder,
-      startThread: () => startThread('storage'),
+  private async open(): Promise<Result<void>> {
+    const opened = await openRooms({
+      options: this.options,
       clock: this.clock,
-      today: midnightBefore(this.clock.now()),
-      onNews: (news) => this.onStorageNews(news),
-    });
-    if (!result.ok) return result;
-    const storage = result.value;
-    this.settings = storage.opened.settings;
-    this.figures.openDay(storage.opened.today, this.clock.now());
-    const book = new QueryBook({ figures: this.figures, live: this.live, storage });
-    const { clock } = this;
-    const callers = new CallersFile({
-      folder: dataFolder,
-      clock,
-      subnets: SUBNET_IDS,
-      onChange: (news) => this.onCallers(callers, news),
-    });
-    await callers.open();
-    const { spawn, practiceChain } = this.options;
-    this.minedTime = new MinedTime(clock, storage.money);
-    await this.minedTime.open();
-    this.desk = new Desk({
-      clock,
-      money: storage.money,
-      dataFolder,
-      spawnSigner: () => spawn('signer'),
-      spawnChainNode: () => spawn('chain-node'),
-      startThread,
-      work: () => this.workFacts(),
-      stillItself: (netuid) => this.serving?.stillItself(netuid) ?? Promise.resolve(ok(undefined)),
-      reach: new Reach({ clock, mapping: new ThreadedMapping(clock, startThread), publicAddress }),
-      onChange: () => {
-        void this.serving?.compareWithChain();
-        this.snapshots.changed();
-      },
-      ...(practiceChain ? { practice: practiceChain } : {}),
-    });
-    // Whoever has a wallet wants its slot watched and its pay written down, whichever screen is open.
-    void this.desk.openIfUsed();
-    const opened = { storage, book, me: encodeSs58(storage.opened.practicePublicKey), callers };
-    this.serving = new Serving({
-      ...this.options,
-      clock,
-      money: storage.money,
-      desk: this.desk,
-      computer: () => null,
-      practiceHotkey: () => this.practiceHotkey(opened),
+      figures: this.figures,
+      live: this.live,
+      workFacts: () => this.workFacts(),
+      onStorage: (news) => this.onStorageNews(news),
+      onCallers: (callers, news) => this.onCallers(callers, news),
       onChange: () => this.snapshots.changed(),
     });
-    await this.serving.open();
-    this.opened = opened;
+    if (!opened.ok) return opened;
+    // Later than the end waits for: what has been opened all the same is closed again.
+    if (this.snapshots.ended) {
+      await closeRooms(opened.value);
+      return fail('command-not-now', { state: 'stopping' });
+    }
+    this.settings = opened.value.storage.opened.settings;
+    this.rooms = opened.value;
     return ok(undefined);
   }
 
   private beginRun(work: Work, tell: (report: RunReport) => void): MinerRun {
-    const { opened, serving } = this;
+    const { rooms } = this;
     // The machine starts no run before `setUp` has succeeded.
-    if (!opened || !serving) throw new Error('a run began before the database was open');
+    if (!rooms) throw new Error('a run began before the database was open');
     this.figures.beginSession();
     void this.changeSettings({ lastWork: work });
-    return serving.run(work, {
-      callers: opened.callers,
+    return rooms.serving.run(work, {
+      callers: rooms.callers,
       axonPort: () => this.settings.axonPort,
       tell,
-      watch: this.watcher(opened.book),
+      watch: this.watcher(rooms.book),
     });
   }
 
   /** Who we are to those who ask now. */
-  private wireHotkey(opened: Opened): Ss58 {
+  private wireHotkey({ desk, practiceHotkey }: Rooms): Ss58 {
     const { state } = this.miner;
     const mines = 'work' in state && state.work?.kind === 'mine';
-    return (mines && this.desk?.addresses.hotkey) || this.practiceHotkey(opened);
-  }
-
-  /** The wallet's own hotkey where there is one for practice: what it earns is then paid on the practice chain. */
-  private practiceHotkey(opened: Opened): Ss58 {
-    const { desk } = this;
-    return (desk?.network === 'practice' && desk.addresses.hotkey) || opened.me;
+    return (mines && desk.addresses.hotkey) || practiceHotkey();
   }
 
   private workFacts(): WorkFacts {
-    const { settings, minedTime, notices, miner } = this;
+    const { settings, notices, miner } = this;
+    const minedTime = this.rooms?.minedTime;
     const off = notices.list.findLast(({ code }) => code === 'clock-off')?.params['seconds'];
     return {
       mining: miner.state.kind === 'mining',
@@ -323,7 +265,7 @@ export class PracticeEngine implements Engine {
 
   /** The practice validators' verdict so far becomes their weight on the practice chain. */
   private weigh(): void {
-    const { desk } = this;
+    const desk = this.rooms?.desk;
     const { score } = this.figures.read(this.clock.now());
     if (desk?.network === 'practice' && desk.addresses.hotkey && score) {
       desk.practiceChain.weigh(PRACTICE_NETUID, desk.addresses.hotkey, score.value);
@@ -361,12 +303,12 @@ export class PracticeEngine implements Engine {
   }
 
   private async saveSettings(patch: SettingsPatch | Pick<Settings, 'lastWork'>): Promise<CommandResult> {
-    if (!this.opened) return fail('command-not-now', { state: this.miner.state.kind });
+    if (!this.rooms) return fail('command-not-now', { state: this.miner.state.kind });
     // Absent stays as it was; a patch never takes a setting away.
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
     const before = this.settings;
     const after = { ...before, ...given };
-    const saved = await this.opened.storage.saveSettings(after);
+    const saved = await this.rooms.storage.saveSettings(after);
     if (!saved.ok) return saved;
     this.settings = after;
     if (this.settings.axonPort !== before.axonPort) this.miner.command({ kind: 'rebind' });
@@ -375,8 +317,8 @@ export class PracticeEngine implements Engine {
   }
 
   private async readHistory(before: number | null, limit: number): Promise<CommandResult> {
-    if (!this.opened) return fail('command-not-now', { state: this.miner.state.kind });
-    const { storage } = this.opened;
+    if (!this.rooms) return fail('command-not-now', { state: this.miner.state.kind });
+    const { storage } = this.rooms;
     // So that what the screen has just shown is in it; where the disk refuses, what is there is read.
     await storage.flush();
     const rows = await storage.history(before, limit);
@@ -386,18 +328,18 @@ export class PracticeEngine implements Engine {
   private read(): SnapshotBody {
     return {
       miner: this.miner.state,
-      hotkey: this.opened && this.wireHotkey(this.opened),
+      hotkey: this.rooms && this.wireHotkey(this.rooms),
       axon: this.runs.axon,
       device: this.runs.device,
       ladder: [...this.runs.ladder],
       ...this.figures.read(this.clock.now()),
       queries: this.live.rows(),
       notices: [...this.notices.list],
-      callers: this.opened && { practice: this.runs.validators, file: this.opened.callers.view },
+      callers: this.rooms && { practice: this.runs.validators, file: this.rooms.callers.view },
       settings: this.settings,
-      offers: this.serving?.offers() ?? [],
-      store: this.serving?.store ?? null,
-      wallet: this.desk?.view() ?? null,
+      offers: this.rooms?.serving.offers() ?? [],
+      store: this.rooms?.serving.store ?? null,
+      wallet: this.rooms?.desk.view() ?? null,
       computer: null,
     };
   }

@@ -12,7 +12,8 @@ export class SnapshotFeed {
   private seq = 0;
   private publishedAt: number;
   private cancel: (() => void) | null = null;
-  private ended = false;
+  /** Nothing is said any more. */
+  ended = false;
   current: EngineSnapshot;
 
   constructor(options: { clock: Clock; version: string; read: () => SnapshotBody }) {

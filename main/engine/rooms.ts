@@ -1,0 +1,106 @@
+// What an engine opens behind its door, in order, and closes again: database, callers, mined time, the wallet's desk, what can be served.
+import { ok, type Result } from '../contract/problem.ts';
+import { encodeSs58 } from '../contract/ss58.ts';
+import { SUBNET_IDS } from '../contract/subnet.ts';
+import type { Ss58 } from '../contract/units.ts';
+import { CallersFile, type CallersNews } from './callers/callers-file.ts';
+import type { Clock } from './clock.ts';
+import { MinedTime } from './earnings/mined-time.ts';
+import type { EngineOptions } from './engine.ts';
+import { publicAddress } from './network/public-address.ts';
+import { Reach } from './network/reach.ts';
+import { ThreadedMapping } from './network/threaded-mapping.ts';
+import { QueryBook } from './query-book.ts';
+import { Serving } from './serving.ts';
+import { type Figures, midnightBefore } from './snapshot-figures.ts';
+import type { LiveQueries } from './snapshot-queries.ts';
+import { openStorage } from './storage/client.ts';
+import type { Storage, StorageNews } from './storage/storage.ts';
+import { Desk, type WorkFacts } from './wallet/desk.ts';
+
+export interface Rooms {
+  readonly storage: Storage;
+  readonly book: QueryBook;
+  readonly callers: CallersFile;
+  readonly minedTime: MinedTime;
+  readonly desk: Desk;
+  readonly serving: Serving;
+  /** Who answers in practice: the wallet's own hotkey where there is one for it, so that what it earns is paid on the practice chain. */
+  readonly practiceHotkey: () => Ss58;
+}
+
+export interface RoomsNeeds {
+  readonly options: EngineOptions;
+  readonly clock: Clock;
+  readonly figures: Figures;
+  readonly live: LiveQueries;
+  readonly workFacts: () => WorkFacts;
+  readonly onStorage: (news: StorageNews) => void;
+  readonly onCallers: (callers: CallersFile, news: CallersNews | null) => void;
+  readonly onChange: () => void;
+}
+
+/** Expected failures: as of `openStorage`. */
+export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
+  const { options, clock, figures, live, workFacts, onStorage, onCallers, onChange } = needs;
+  const { dataFolder, startThread, spawn, practiceChain } = options;
+  const result = await openStorage({
+    folder: dataFolder,
+    startThread: () => startThread('storage'),
+    clock,
+    today: midnightBefore(clock.now()),
+    onNews: onStorage,
+  });
+  if (!result.ok) return result;
+  const storage = result.value;
+  figures.openDay(storage.opened.today, clock.now());
+  const book = new QueryBook({ figures, live, storage });
+  const callers = new CallersFile({
+    folder: dataFolder,
+    clock,
+    subnets: SUBNET_IDS,
+    onChange: (news) => onCallers(callers, news),
+  });
+  await callers.open();
+  const minedTime = new MinedTime(clock, storage.money);
+  await minedTime.open();
+  const desk = new Desk({
+    clock,
+    money: storage.money,
+    dataFolder,
+    spawnSigner: () => spawn('signer'),
+    spawnChainNode: () => spawn('chain-node'),
+    startThread,
+    work: workFacts,
+    stillItself: (netuid) => serving.stillItself(netuid),
+    reach: new Reach({ clock, mapping: new ThreadedMapping(clock, startThread), publicAddress }),
+    onChange: () => {
+      void serving.compareWithChain();
+      onChange();
+    },
+    ...(practiceChain ? { practice: practiceChain } : {}),
+  });
+  const me = encodeSs58(storage.opened.practicePublicKey);
+  const practiceHotkey = () => (desk.network === 'practice' && desk.addresses.hotkey) || me;
+  const serving = new Serving({
+    ...options,
+    clock,
+    money: storage.money,
+    desk,
+    computer: () => null,
+    practiceHotkey,
+    onChange,
+  });
+  await serving.open();
+  // Whoever has a wallet wants its slot watched and its pay written down, whichever screen is open.
+  void desk.openIfUsed();
+  return ok({ storage, book, callers, minedTime, desk, serving, practiceHotkey });
+}
+
+export async function closeRooms({ storage, callers, minedTime, desk, serving }: Rooms): Promise<void> {
+  minedTime.close();
+  await serving.close();
+  await desk.close();
+  await callers.close();
+  await storage.close();
+}
