@@ -108,11 +108,12 @@ export class Shelf {
 
   /** What all of it takes, a file that is in several models counted once. */
   async usedBytes(): Promise<number> {
-    const blobs = await this.blobs();
     const parts = await readdir(this.parts).catch(() => []);
-    const files = [...blobs.map((name) => this.blob(name)), ...parts.map((name) => path.join(this.parts, name))];
-    const sizes = await Promise.all(files.map(spaceOf));
-    return sizes.reduce((sum, bytes) => sum + bytes, 0);
+    const sizes = [
+      ...(await this.blobs()).map(async (name) => (await sizeOf(this.blob(name))) ?? 0),
+      ...parts.map((name) => spaceOf(path.join(this.parts, name))),
+    ];
+    return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** Deletes blobs, parts and views that nobody wants any more. */
@@ -139,7 +140,7 @@ export async function sizeOf(file: string): Promise<number | null> {
 }
 
 const BLOCK_BYTES = 512;
-/** What it takes on the disk: a part has holes where nothing has come yet. */
+/** What a part takes on the disk: it has holes where nothing has come yet. */
 async function spaceOf(file: string): Promise<number> {
   const found = await lstat(file).catch(() => null);
   if (!found?.isFile()) return 0;

@@ -160,10 +160,12 @@ export class ModelStore {
   /** Begins to carry everything to another folder; what is being fetched goes on there. Expected failures: those of `canMove`. */
   async moveTo(to: string): Promise<Result<void>> {
     if (this.#moving || this.#closed) return fail('command-not-now', { state: 'moving' });
-    const moving = { to, cancel: new AbortController(), bytes: this.#used, doneBytes: 0, ended: Promise.resolve() };
+    const moving = { to, cancel: new AbortController(), bytes: 0, doneBytes: 0, ended: Promise.resolve() };
     this.#moving = moving;
     this.#problem = null;
+    await this.#measure();
     const able = await canMove(this.folder, to, this.#used);
+    moving.bytes = this.#used;
     if (able.ok) moving.ended = this.#move(moving);
     else {
       this.#moving = null;

@@ -156,7 +156,7 @@ export class SubnetModel {
     });
   }
 
-  async #download({ shelf, kept }: Place, haveBytes: number, signal: AbortSignal): Promise<Result<void>> {
+  async #download({ shelf, kept }: Place, haveBytes: number, signal: AbortSignal): Promise<Result<ModelStanding>> {
     const rate = new Rate();
     this.#stand({ kind: 'downloading', bytes: this.#bytes, doneBytes: haveBytes, bytesPerSecond: null, paused: false });
     const files = distinct(this.#options.model).map(({ path, sha256, bytes, urls }) => ({
@@ -187,24 +187,25 @@ export class SubnetModel {
   }
 
   /** Compares and inspects; only then it is ready. */
-  async #prove({ kept }: Place, signal: AbortSignal, onProgress: (doneBytes: number) => void): Promise<Result<void>> {
+  async #prove({ kept }: Place, signal: AbortSignal, onProgress: (doneBytes: number) => void): Promise<Result<ModelStanding>> {
     const checked = await kept.check({ signal, onProgress });
     if (!checked.ok) return checked;
     const { checkedAt } = await kept.look();
     if (checkedAt === null) return fail('model-corrupt', { file: this.#options.model.name });
-    this.#stand({ kind: 'ready', bytes: this.#bytes, checkedAt });
-    return ok(undefined);
+    return ok({ kind: 'ready', bytes: this.#bytes, checkedAt });
   }
 
-  async #run(kind: Job['kind'], work: (signal: AbortSignal) => Promise<Result<void>>): Promise<Result<void>> {
+  /** `work` answers how the model stands then; it stands so when what lies on the disk was counted. */
+  async #run(kind: Job['kind'], work: (signal: AbortSignal) => Promise<Result<ModelStanding>>): Promise<Result<void>> {
     const cancel = new AbortController();
     const job: Job = { kind, cancel, paused: false, ended: Promise.resolve(CANCELLED) };
     this.#job = job;
     job.ended = work(cancel.signal).then(async (result) => {
-      this.#job = null;
-      if (!result.ok) await this.#failed(result.problem, job);
       await this.#options.onDisk();
-      return result;
+      this.#job = null;
+      if (result.ok) this.#stand(result.value);
+      else await this.#failed(result.problem, job);
+      return result.ok ? ok(undefined) : result;
     });
     return job.ended;
   }
