@@ -1,6 +1,7 @@
 // The subnets there is code for: each one's adapter, and which of them is practised with a model that ships with the app.
 import type { Manifest, ServedSubnet, SubnetId } from '../contract/subnet.ts';
 import type { CreateAdapter, RunNetwork, SubnetAdapter } from './subnets/adapter.ts';
+import { createAdapter as createClique } from './subnets/clique/adapter.ts';
 import { createItsaiAdapter } from './subnets/itsai/adapter.ts';
 import { createPracticeAdapter } from './subnets/practice/adapter.ts';
 import { createAdapter as createTag101 } from './subnets/tag101/adapter.ts';
@@ -14,6 +15,7 @@ interface Served {
 const SERVED: Readonly<Partial<Record<ServedSubnet, Served>>> = {
   tag101: { create: createTag101, practiceModelShips: false },
   itsai: { create: createItsaiAdapter, practiceModelShips: true },
+  clique: { create: createClique, practiceModelShips: false },
 };
 
 /** null: there is no code for it, or it is in no catalogue. Practice's own question needs no manifest. */

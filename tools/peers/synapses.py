@@ -28,6 +28,16 @@ class TextSynapse(Synapse):
     version: str = ""
 
 
+class MaximumCliqueOfLambdaGraph(Synapse):
+    """CliqueAI's: nothing of it is required."""
+
+    uuid: str = ""
+    label: str = ""
+    number_of_nodes: int = 0
+    encoded_matrix: str = ""
+    maximum_clique: List[int] = []
+
+
 class HashedSynapse(Synapse):
     """Covered by the signature, in the order of the tuple, which is not that of the class."""
 
@@ -98,7 +108,16 @@ class StreamSynapse(StreamingSynapse):
 
 KINDS = {
     kind.__name__: kind
-    for kind in (LanguageSynapse, TextSynapse, HashedSynapse, HashedInClassOrderSynapse, TensorSynapse, BlobSynapse, StreamSynapse)
+    for kind in (
+        LanguageSynapse,
+        TextSynapse,
+        MaximumCliqueOfLambdaGraph,
+        HashedSynapse,
+        HashedInClassOrderSynapse,
+        TensorSynapse,
+        BlobSynapse,
+        StreamSynapse,
+    )
 }
 
 

@@ -6,6 +6,7 @@ import type { CreateQuestions } from '../../engine/subnets/questions.ts';
 export type FindQuestions = (subnet: SubnetId) => Promise<CreateQuestions>;
 
 const FOUND: Partial<Record<SubnetId, () => Promise<{ readonly createQuestions: CreateQuestions }>>> = {
+  clique: () => import('../../engine/subnets/clique/practice.ts'),
   practice: () => import('../../engine/subnets/practice/practice.ts'),
   itsai: () => import('../../engine/subnets/itsai/practice.ts'),
   tag101: () => import('../../engine/subnets/tag101/practice.ts'),

@@ -163,6 +163,16 @@ export const subnets = {
       late: 'no answer: the time was up',
       large: 'no answer: more than its validators ask',
     },
+    clique: {
+      'not-a-request': 'no answer: what came is no graph',
+      'no-header': 'no answer: the graph does not say its size',
+      'no-nodes': 'no answer: the graph has no points',
+      'too-large': 'no answer: the graph is larger than any this subnet asks',
+      'nodes-differ': 'no answer: the graph lies about its size',
+      'wrong-length': 'no answer: the graph lies about its size',
+      'not-a-digit': 'no answer: the graph is not written as this subnet writes it',
+      overflow: 'no answer: the graph is not written as this subnet writes it',
+    },
   },
 
   /** Whom one is ranked against in practice. The key is what a subnet's practice names. */

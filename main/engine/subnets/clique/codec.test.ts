@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digitsFor, parseGraph } from './codec.ts';
 import { type Graph, joined, MAX_NODES } from './graph.ts';
-import { encodeGraph, numeral } from './testing/encode.ts';
+import { encodeGraph, numeral } from './encode.ts';
 import { anyGraph, graphOf, pairsOf } from './testing/small.ts';
 
 const request = (graph: Graph) => ({ number_of_nodes: graph.nodes, encoded_matrix: encodeGraph(graph) });

@@ -19,6 +19,8 @@ export const CliqueRequest = z.object({
   label: z.string().default(''),
   number_of_nodes: z.int().min(0).default(0),
   encoded_matrix: z.string().default(''),
+  /** What is answered; a caller sends it empty. */
+  maximum_clique: z.array(z.int()).default([]),
 });
 export type CliqueRequest = z.infer<typeof CliqueRequest>;
 

@@ -1,8 +1,8 @@
-// One thread's part in a search: its own walk, and on the first thread also the search that ends with a proof.
+// One thread's part in a search: its own walks, and on the first thread, where there can be one, also the search that ends with a proof.
 import { scrambled } from './chance.ts';
 import { ExactSearch } from './exact-search.ts';
-import type { Graph } from './graph.ts';
-import { LocalSearch } from './local-search.ts';
+import { degreeOf, type Graph } from './graph.ts';
+import { LocalSearch, type Mood } from './local-search.ts';
 import { Best, Ranks } from './record.ts';
 
 /** What a thread is handed. The graph and `shared` are the same memory in all threads. */
@@ -33,13 +33,15 @@ const TURN_MS = 10;
 /** Between two looks at the clock: both well below a millisecond for the subnet's graphs. */
 const WALKS = 8;
 const STEPS = 64;
-/** One turn in so many is the exact search's: it wins on small graphs at once, and on large ones it must not cost much. */
-const EXACT_EVERY = 4;
+/** Whose turn it is, again and again. The restless find in tenths of a second what they find at all; the shy need more time. */
+const TURNS: readonly (Mood | 'exact')[] = ['exact', 'restless', 'shy', 'shy', 'restless', 'shy', 'shy'];
+/** Up to so many neighbours on average a proof can come within the subnet's limits: some 300 nodes as dense as it asks. */
+const PROVABLE_DEGREE = 250;
 
 export class Portfolio {
   readonly #task: CliqueTask;
   readonly #best = new Best();
-  readonly #local: LocalSearch;
+  readonly #walks: Readonly<Record<Mood, LocalSearch>>;
   readonly #exact: ExactSearch | null;
   readonly #until: number;
   #turns = 0;
@@ -47,9 +49,12 @@ export class Portfolio {
   constructor(task: CliqueTask) {
     this.#task = task;
     this.#until = performance.now() + task.limitMs;
-    const ranks = new Ranks(task.graph.nodes, task.seed);
-    this.#local = new LocalSearch(task.graph, ranks, this.#best, scrambled(task.seed ^ scrambled(task.part + 1)));
-    this.#exact = task.part === 0 ? new ExactSearch(task.graph, ranks, this.#best) : null;
+    const { graph, seed, part } = task;
+    const ranks = new Ranks(graph.nodes, seed);
+    const walk = (mood: Mood, number: number) =>
+      new LocalSearch(graph, ranks, this.#best, scrambled(seed ^ scrambled(2 * part + number)), mood);
+    this.#walks = { restless: walk('restless', 1), shy: walk('shy', 2) };
+    this.#exact = part === 0 && provable(graph) ? new ExactSearch(graph, ranks, this.#best) : null;
   }
 
   /** Searches for a turn. Answers whether there is anything left to do. */
@@ -58,11 +63,12 @@ export class Portfolio {
     const from = performance.now();
     if (from >= this.#until || Atomics.load(shared, STOP) === 1) return false;
     this.#best.raise(Atomics.load(shared, SIZE));
-    const exact = this.#turns % EXACT_EVERY === 0 ? this.#exact : null;
+    const whose = TURNS[this.#turns % TURNS.length] ?? 'shy';
     this.#turns += 1;
     while (performance.now() - from < TURN_MS && this.#exact?.done !== true) {
-      if (exact) exact.run(STEPS);
-      else this.#local.run(WALKS);
+      if (whose !== 'exact') this.#walks[whose].run(WALKS);
+      else if (this.#exact) this.#exact.run(STEPS);
+      else break;
     }
     const news = this.#best.news();
     if (news) tell({ id, kind: 'better', ...news });
@@ -70,4 +76,10 @@ export class Portfolio {
     tell({ id, kind: 'proved' });
     return false;
   }
+}
+
+function provable(graph: Graph): boolean {
+  let edges = 0;
+  for (let node = 0; node < graph.nodes; node += 1) edges += degreeOf(graph, node);
+  return edges <= PROVABLE_DEGREE * graph.nodes;
 }

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import type { StartThread } from '../../threads.ts';
-import { type Graph, greedyClique } from './graph.ts';
+import { type Graph, quickClique } from './graph.ts';
 import { type CliqueNews, type CliqueTask, SHARED_WORDS, SIZE, STOP } from './portfolio.ts';
 
 export interface FindOptions {
@@ -21,7 +21,7 @@ export interface CliqueSearch {
   /**
    * Answers the nodes of a maximal clique in rising order, the largest that was found. Of the largest cliques that were seen each
    * has the same chance to be answered; when the graph is small enough for a proof these are all there are, and the answer comes
-   * before the deadline. No nodes for a graph without any. Never fails: where threads cannot be had, the answer is a greedy one.
+   * before the deadline. No nodes for a graph without any. Never fails: where threads cannot be had, the answer is the first that comes to hand.
    */
   find(graph: Graph, options: FindOptions): Promise<readonly number[]>;
   /** Whatever is searched for ends with what is found by then. */
@@ -67,7 +67,7 @@ class ThreadedSearch implements CliqueSearch {
 
   async find(graph: Graph, { deadlineMs, signal, seed = randomInt(2 ** 32), enough }: FindOptions): Promise<readonly number[]> {
     const until = performance.now() + deadlineMs;
-    const first = greedyClique(graph);
+    const first = quickClique(graph);
     if (this.#disposed || signal?.aborted || first.length >= (enough ?? graph.nodes) || deadlineMs <= 0) return sorted(first);
     this.#lastId += 1;
     const id = this.#lastId;

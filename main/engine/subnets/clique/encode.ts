@@ -1,6 +1,6 @@
-// The other side of the codec, written with big integers as the subnet's validators do: for tests and benches.
-import { CHUNK_BITS, DIGITS, digitsFor, HEADER_DIGITS } from '../codec.ts';
-import { type Graph, joined } from '../graph.ts';
+// The other side of the codec, written with big integers as the subnet's validators do: for practice, tests and benches.
+import { CHUNK_BITS, DIGITS, digitsFor, HEADER_DIGITS } from './codec.ts';
+import { type Graph, joined } from './graph.ts';
 
 export function numeral(value: bigint, digits: number): string {
   let text = '';
