@@ -7,14 +7,14 @@ const SUBNETS = ['practice', 'tag101', 'itsai', 'clique'] as const;
 const MOST_STEPS = 60;
 
 /** Tabs until what has the focus is this button of a card. */
-async function tabTo(page: Page, subnet: string, step: string): Promise<void> {
+async function tabTo(page: Page, subnet: string, step: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
     const there = await page.evaluate(
       ([card, name]) => document.activeElement?.matches(`[data-offer="${card}"] [data-step="${name}"]`) ?? false,
       [subnet, step] as const,
     );
     if (there) return;
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
   }
   throw new Error(`the keyboard does not reach ${step} of ${subnet}`);
 }
@@ -55,7 +55,9 @@ test('a subnet is practised, and another instead of it, with the keyboard alone'
   await expect(subnets.primary).toHaveCount(0);
 
   await expect(subnets.step('practice', 'practice')).toContainText('Practise this instead');
-  await tabTo(page.page, 'practice', 'practice');
+  // The button it was pressed with is gone; its card has the focus, and is where it was.
+  await expect(subnets.card('itsai').getByRole('heading', { level: 3 })).toBeFocused();
+  await tabTo(page.page, 'practice', 'practice', 'Shift+Tab');
   await keyboard.press('Enter');
   await subnets.expectAtWork('practice');
   await subnets.expectAtWork('itsai', false);

@@ -1,8 +1,11 @@
 // Focus that would fall to the page's body, because what had it is gone, goes to a heading instead.
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** `root`: the part whose focus is kept; its h1 takes over. Runs after each render, and does nothing in all but a few. */
-export function useKeptFocus(root: RefObject<HTMLElement | null>): void {
+/**
+ * `root`: the part whose focus is kept; its heading takes over, where the eye already is. A part within a part keeps its own first.
+ * Runs after each render, and does nothing in all but a few.
+ */
+export function useKeptFocus(root: RefObject<HTMLElement | null>, heading: 'h1' | 'h3' = 'h1'): void {
   const had = useRef<Element | null>(null);
   useEffect(() => {
     const remember = (event: FocusEvent) => {
@@ -13,7 +16,7 @@ export function useKeptFocus(root: RefObject<HTMLElement | null>): void {
   }, [root]);
   useEffect(() => {
     const gone = had.current !== null && !had.current.isConnected;
-    if (gone && document.activeElement === document.body) root.current?.querySelector<HTMLElement>('h1')?.focus();
+    if (gone && document.activeElement === document.body) root.current?.querySelector<HTMLElement>(heading)?.focus();
     if (gone) had.current = null;
   });
 }

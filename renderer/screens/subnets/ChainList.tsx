@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { SubnetCard } from '../../../main/contract/forecast.ts';
 import type { Offer } from '../../../main/contract/offer.ts';
 import type { WalletView } from '../../../main/contract/wallet.ts';
-import type { Read } from '../../state/use-read.ts';
+import { useRead } from '../../state/use-read.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { ICON } from '../../ui/icon.ts';
 import { Untrusted } from '../../ui/Untrusted.tsx';
@@ -18,15 +18,15 @@ const MANY = 8;
 interface Props {
   readonly wallet: WalletView;
   readonly offers: readonly Offer[];
-  readonly read: Read<'chain.subnets'>;
   readonly onChoose: (card: SubnetCard) => void;
 }
 
-export function ChainList({ wallet, offers, read, onChoose }: Props) {
+export function ChainList({ wallet, offers, onChoose }: Props) {
   const words = useWords();
   const { t } = words;
   const [filter, setFilter] = useState('');
   const live = wallet.chain.kind === 'live';
+  const read = useRead(live ? { type: 'chain.subnets', args: {} } : null, 'once');
   const subnets = read.value?.subnets ?? null;
   const wanted = filter.trim().toLowerCase();
   const shown = (subnets ?? []).filter(
@@ -34,7 +34,7 @@ export function ChainList({ wallet, offers, read, onChoose }: Props) {
   );
   const served = (netuid: SubnetCard['netuid']) => offers.some((offer) => offer.netuid === netuid);
   return (
-    <section className="chain-list" aria-labelledby="chain-title">
+    <section className="chain-list" data-subnets={subnets === null ? 'reading' : subnets.length} aria-labelledby="chain-title">
       <div className="money-head">
         <div>
           <h2 id="chain-title">{t('offers.onChain')}</h2>

@@ -1,6 +1,6 @@
 // One subnet that Lode can serve: what it asks, how this computer does at it, what it costs and pays, and the one thing to do about it.
 import { CircleCheck, CircleHelp, TriangleAlert } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import type { Offer } from '../../../main/contract/offer.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { SUBNET_NAMES } from '../../../main/contract/subnet.ts';
@@ -8,6 +8,7 @@ import { problemSentences, stateSentence } from '../../../main/contract/words/se
 import { useAsk } from '../../state/use-lode.ts';
 import { ICON } from '../../ui/icon.ts';
 import { Untrusted } from '../../ui/Untrusted.tsx';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
 import { Consent } from './Consent.tsx';
@@ -31,6 +32,8 @@ export function OfferCard({ offer, snapshot, foremost, onLook, onHome }: OfferPr
   const { t, about, locale, say } = useWords();
   const asking = useAsk();
   const title = useId();
+  const cardRef = useRef<HTMLElement>(null);
+  useKeptFocus(cardRef, 'h3');
   const { id, netuid } = offer;
   const { miner, wallet, computer } = snapshot;
   const steps = stepsOf(offer, miner, wallet);
@@ -38,10 +41,17 @@ export function OfferCard({ offer, snapshot, foremost, onLook, onHome }: OfferPr
   const hindered = hindrances(offer, wallet);
   const fits = hindered.length === 0;
   return (
-    <article className="offer" data-offer={id} data-fit={fits ? 'yes' : 'no'} data-at-work={atWork} aria-labelledby={title}>
+    <article
+      ref={cardRef}
+      className="offer"
+      data-offer={id}
+      data-fit={fits ? 'yes' : 'no'}
+      data-at-work={atWork}
+      aria-labelledby={title}
+    >
       <header className="offer-head">
         <div className="offer-words">
-          <h3 id={title}>
+          <h3 id={title} tabIndex={-1}>
             {SUBNET_NAMES[id]}
             <span className="offer-number">
               {id === 'practice' ? t('offers.own') : netuid === null ? null : t('offers.number', { netuid })}

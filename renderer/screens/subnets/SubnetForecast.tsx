@@ -18,8 +18,11 @@ import { Register } from './Register.tsx';
 
 const MARKS = { do: CircleCheck, perhaps: TriangleAlert, dont: OctagonX, 'cannot-tell': CircleHelp } as const;
 
+/** What is known of it before its forecast is read. */
+export type LookedAt = Pick<SubnetCard, 'netuid' | 'name' | 'description'>;
+
 interface Props {
-  readonly card: SubnetCard;
+  readonly card: LookedAt;
   readonly room: Room;
   readonly settings: Settings;
   /** Lode could answer there once registered. */
@@ -36,6 +39,7 @@ export function SubnetForecast({ card, room, settings, served, offer, onBack, on
   const { netuid } = card;
   const read = useRead({ type: 'chain.forecast', args: { netuid } }, 'once');
   const forecast = read.value?.forecast ?? null;
+  const { name, description } = forecast?.subnet ?? card;
   const problem = asking.problem ?? read.problem;
   return (
     <div className="money" data-forecast={forecast?.verdict.say ?? 'reading'}>
@@ -46,15 +50,9 @@ export function SubnetForecast({ card, room, settings, served, offer, onBack, on
       <header className="money-head">
         <div>
           <h1>
-            <Untrusted text={`${netuid} · ${card.name}`} />
+            <Untrusted text={`${netuid} · ${name}`} />
           </h1>
-          <p>
-            {forecast === null ? (
-              t('money.forecast.reading', { name: card.name })
-            ) : (
-              <Untrusted text={card.description} lines={2} />
-            )}
-          </p>
+          <p>{forecast === null ? t('money.forecast.reading', { name }) : <Untrusted text={description} lines={2} />}</p>
         </div>
       </header>
       {problem ? <FailedAsk problem={problem} onDismiss={asking.problem ? asking.dismiss : read.again} /> : null}

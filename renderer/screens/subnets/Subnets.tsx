@@ -1,12 +1,10 @@
 // Subnets: what Lode can serve and how this computer does at it; below, every subnet of the chain, with what joining costs.
 import { useRef, useState } from 'react';
-import type { SubnetCard } from '../../../main/contract/forecast.ts';
 import type { Offer } from '../../../main/contract/offer.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { SUBNET_NAMES } from '../../../main/contract/subnet.ts';
 import type { View } from '../../state/store.ts';
-import { useAsk } from '../../state/use-lode.ts';
-import { useRead } from '../../state/use-read.ts';
+import { type Asking, useAsk } from '../../state/use-lode.ts';
 import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
@@ -14,7 +12,7 @@ import { useOpenWallet } from '../wallet/use-open-wallet.ts';
 import type { Room } from '../wallet/Wallet.tsx';
 import { ChainList } from './ChainList.tsx';
 import { OfferCard } from './OfferCard.tsx';
-import { SubnetForecast } from './SubnetForecast.tsx';
+import { type LookedAt, SubnetForecast } from './SubnetForecast.tsx';
 import { foremost, hindrances } from './steps.ts';
 
 interface Props {
@@ -30,33 +28,33 @@ export function Subnets({ view, onWallet, onHome }: Props) {
   const { say } = useWords();
   if (!snapshot) return <p className="money">{say({ key: 'states.unreachable.connecting', params: {} })}</p>;
   const { wallet, host } = snapshot;
-  // Keyed: another network has other subnets.
-  const key = wallet === null ? 'closed' : `${wallet.network} ${wallet.chain.kind === 'live'}`;
   const room = wallet && { wallet, host, asking };
-  return <OfNetwork key={key} snapshot={snapshot} room={room} onWallet={onWallet} onHome={onHome} />;
+  return <Open snapshot={snapshot} asking={asking} room={room} onWallet={onWallet} onHome={onHome} />;
 }
 
-interface NetworkProps {
+interface OpenProps {
   readonly snapshot: Snapshot;
+  readonly asking: Asking;
   /** null: the wallet is not open yet. */
   readonly room: Room | null;
   readonly onWallet: () => void;
   readonly onHome: () => void;
 }
 
-function OfNetwork({ snapshot, room, onWallet, onHome }: NetworkProps) {
+function Open({ snapshot, asking, room, onWallet, onHome }: OpenProps) {
   const { t } = useWords();
   const rootRef = useRef<HTMLDivElement>(null);
   useKeptFocus(rootRef);
   const { offers, miner, settings, wallet } = snapshot;
-  const live = wallet?.chain.kind === 'live';
-  const read = useRead(live ? { type: 'chain.subnets', args: {} } : null, 'once');
-  const [chosen, setChosen] = useState<SubnetCard | null>(null);
-  if (chosen && room) {
-    const offer = offers.find(({ netuid }) => netuid === chosen.netuid) ?? null;
+  // Another network has other subnets; a connection that comes back has newer ones.
+  const chain = wallet && `${wallet.network} ${wallet.chain.kind === 'live'}`;
+  const [chosen, setChosen] = useState<{ readonly chain: string | null; readonly card: LookedAt } | null>(null);
+  const look = (card: LookedAt) => setChosen({ chain, card });
+  if (chosen?.chain === chain && chosen && room) {
+    const offer = offers.find(({ netuid }) => netuid === chosen.card.netuid) ?? null;
     return (
       <SubnetForecast
-        card={chosen}
+        card={chosen.card}
         room={room}
         settings={settings}
         served={isOwn(room) || offer !== null}
@@ -67,13 +65,10 @@ function OfNetwork({ snapshot, room, onWallet, onHome }: NetworkProps) {
     );
   }
   const first = foremost(offers, miner, wallet, settings.lastWork);
-  const subnets = read.value?.subnets ?? null;
-  const look = (netuid: NonNullable<Offer['netuid']>, name: string) =>
-    setChosen(subnets?.find((card) => card.netuid === netuid) ?? unread(netuid, name));
   const fits = (offer: Offer) => hindrances(offer, wallet).length === 0;
   const shown = [...offers.filter(fits), ...offers.filter((offer) => !fits(offer))];
   return (
-    <div className="money" ref={rootRef} data-subnets={subnets === null ? 'reading' : subnets.length}>
+    <div className="money" ref={rootRef}>
       <header className="money-head">
         <div>
           <h1 tabIndex={-1}>{t('money.subnets.title')}</h1>
@@ -82,6 +77,7 @@ function OfNetwork({ snapshot, room, onWallet, onHome }: NetworkProps) {
           </p>
         </div>
       </header>
+      {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
       {offers.length === 0 ? null : (
         <section className="offers" aria-labelledby="offers-title">
           <h2 id="offers-title">{t('offers.title')}</h2>
@@ -91,7 +87,7 @@ function OfNetwork({ snapshot, room, onWallet, onHome }: NetworkProps) {
               offer={offer}
               snapshot={snapshot}
               foremost={offer.id === first}
-              onLook={(netuid) => look(netuid, SUBNET_NAMES[offer.id])}
+              onLook={(netuid) => look({ netuid, name: SUBNET_NAMES[offer.id], description: '' })}
               onHome={onHome}
             />
           ))}
@@ -103,24 +99,11 @@ function OfNetwork({ snapshot, room, onWallet, onHome }: NetworkProps) {
           <p className="quiet">{t('offers.openingWallet')}</p>
         </section>
       ) : (
-        <ChainList wallet={room.wallet} offers={offers} read={read} onChoose={setChosen} />
+        <ChainList key={chain} wallet={room.wallet} offers={offers} onChoose={look} />
       )}
-      {room?.asking.problem ? <FailedAsk problem={room.asking.problem} onDismiss={room.asking.dismiss} /> : null}
     </div>
   );
 }
 
 /** The practice chain, or one the person named: nobody's money is lost there by registering for nothing. */
 const isOwn = ({ wallet }: Room): boolean => wallet.network === 'practice' || wallet.network === 'custom';
-
-/** Enough of a card to read its forecast by: the list was not read yet. */
-const unread = (netuid: SubnetCard['netuid'], name: string): SubnetCard => ({
-  netuid,
-  name,
-  symbol: 'α',
-  description: '',
-  tempo: 1,
-  price: null,
-  registrationOpen: true,
-  cost: null,
-});
