@@ -5,6 +5,7 @@ import type { MinerStateKind } from '../../main/contract/miner-state.ts';
 import type { ProblemCode } from '../../main/contract/problem.ts';
 import type { QueryOutcome, RefusalReason } from '../../main/contract/query.ts';
 import type { NoticeCode, Snapshot } from '../../main/contract/snapshot.ts';
+import type { SubnetId } from '../../main/contract/subnet.ts';
 import type { Bridge } from '../../main/contract/transport.ts';
 
 export type ScreenName = 'Home' | 'Earnings' | 'Subnets' | 'Wallet' | 'Settings';
@@ -88,6 +89,16 @@ export class LodePage {
 
   problem(code: ProblemCode): Locator {
     return this.page.locator(`[data-problem="${code}"]`);
+  }
+
+  /** On the Subnets screen: a button of a subnet's card. */
+  offerStep(subnet: SubnetId, step: 'practice' | 'mine' | 'download' | 'stop'): Locator {
+    return this.page.locator(`[data-offer="${subnet}"] [data-step="${step}"]`);
+  }
+
+  /** On the home screen: how practice of a real subnet goes. */
+  practised(subnet: SubnetId): Locator {
+    return this.page.locator(`[data-practised="${subnet}"]`);
   }
 
   /** Presses Start and waits until questions are answered. */
