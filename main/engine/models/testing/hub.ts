@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 
 const CDN = 'https://cdn-lfs.hub.example';
 export const REVISION = 'a1'.repeat(20);
+/** Of a repository's files; the real one has a thousand. */
+const PAGE_ROWS = 2;
 
 interface HubFile {
   readonly content: Buffer;
@@ -39,6 +41,8 @@ export class Hub {
   /** Asked before each answer. */
   fault: (request: HubRequest) => HubFault | null = () => null;
   readonly requests: HubRequest[] = [];
+  /** What each repository's card says. null: nothing. */
+  licence: string | null = 'mit';
   /** Whether parts carry a digest of their own (RFC 9530). */
   digests = false;
   /** Bytes a second of each answer. null: as fast as it goes. */
@@ -78,6 +82,7 @@ export class Hub {
   reset(): void {
     this.fault = () => null;
     this.requests.length = 0;
+    this.licence = 'mit';
     this.digests = false;
     this.speed = null;
     this.#files.clear();
@@ -106,16 +111,19 @@ export class Hub {
     this.requests.push(seen);
     const fault = this.fault(seen);
     if (fault?.kind === 'status') response.writeHead(fault.status, { ...fault.headers }).end();
-    else if (on === 'api') this.#tree(url, response);
+    else if (on === 'api') this.#api(url, response);
     else if (on === 'cdn') await this.#link(url, seen, fault, response);
     else await this.#resolve(url, seen, fault, response);
   }
 
-  /** GET /api/models/{repo}/tree/{revision}?recursive=true */
-  #tree(url: URL, response: ServerResponse): void {
-    const [, repo, revision] = /^\/api\/models\/(.+)\/tree\/([^/]+)$/.exec(url.pathname) ?? [];
+  /** GET /api/models/{repo}/revision/{revision} and /api/models/{repo}/tree/{revision}?recursive=true */
+  #api(url: URL, response: ServerResponse): void {
+    const [, repo, what, revision] = /^\/api\/models\/(.+)\/(revision|tree)\/([^/]+)$/.exec(url.pathname) ?? [];
     const files = [...this.#files].filter(([name]) => name.startsWith(`${repo}/`));
-    if (revision !== REVISION || files.length === 0) return void response.writeHead(404).end('{"error":"Repository not found"}');
+    if ((revision !== REVISION && revision !== 'main') || files.length === 0) {
+      response.writeHead(404).end('{"error":"Repository not found"}');
+      return;
+    }
     const rows = files.map(([name, { content, lfs, oid }]) => ({
       type: 'file',
       oid: lfs ? createHash('sha1').update(oid).digest('hex') : oid,
@@ -123,7 +131,13 @@ export class Hub {
       path: name.slice(`${repo}/`.length),
       ...(lfs ? { lfs: { oid, size: content.byteLength, pointerSize: 134 } } : {}),
     }));
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(rows));
+    const from = Number(url.searchParams.get('cursor') ?? 0);
+    const rest = from + PAGE_ROWS < rows.length;
+    const next = `${this.origin}${url.pathname}?recursive=true&cursor=${from + PAGE_ROWS}`;
+    const card = { id: repo, sha: REVISION, ...(this.licence ? { cardData: { license: this.licence } } : {}) };
+    response
+      .writeHead(200, { 'content-type': 'application/json', ...(rest ? { link: `<${next}>; rel="next"` } : {}) })
+      .end(JSON.stringify(what === 'tree' ? rows.slice(from, from + PAGE_ROWS) : card));
   }
 
   /** GET /{repo}/resolve/{revision}/{path} */
