@@ -33,6 +33,7 @@ export const NOTICE_CODES = [
   'callers-expired', // callers.json is broken, and nobody is known from it (any more)
   'metagraph-stale', // params: netuid  (who may ask could not be read anew for a while; what was known goes on counting)
   'drift-unread', // params: subnet  (whether its protocol is still the known one could not be told)
+  'subnet-trouble', // params: code, and the problem's own  (its adapter works, and knows of something that a person ought to)
   'job-failed', // params: subnet, job, detail  (something a subnet does by the clock did not work; it is tried again)
   'callers-current', // params: found (1: callers.json is in order again; 0: it was deleted)
 ] as const;

@@ -102,7 +102,9 @@ export class PracticeEngine implements Engine {
 
   private async send(command: Command): Promise<CommandResult> {
     if (isWalletCommand(command)) return this.runWallet(command);
-    if (isDeviceCommand(command) || isModelCommand(command)) return fail('command-not-now', { state: this.miner.state.kind });
+    if (isModelCommand(command))
+      return this.rooms?.serving.runModels(command) ?? fail('command-not-now', { state: this.miner.state.kind });
+    if (isDeviceCommand(command)) return fail('command-not-now', { state: this.miner.state.kind });
     switch (command.type) {
       case 'miner.start':
         return this.move({ kind: 'start', work: command.args.work });

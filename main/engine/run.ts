@@ -1,7 +1,7 @@
 // One run, phase by phase, and its end: a model that is verified, inference, who asks, the axon. The same for every subnet and for practice.
 import type { StartPhase } from '../contract/miner-state.ts';
 import type { Spawn } from '../contract/port.ts';
-import { assertNever, fail, ok, type Result } from '../contract/problem.ts';
+import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
 import { SUBNET_NAMES, type SubnetId } from '../contract/subnet.ts';
 import type { Ss58, TcpPort } from '../contract/units.ts';
 import type { Askers } from './askers.ts';
@@ -69,6 +69,7 @@ export class Run implements MinerRun {
   /** Openings and closings of the axon, one after another. */
   private axonWork: Promise<unknown> = Promise.resolve();
   private ending: Promise<void> | null = null;
+  private troubled: ProblemCode | null = null;
 
   constructor(options: RunOptions) {
     this.options = options;
@@ -160,7 +161,16 @@ export class Run implements MinerRun {
   private async meet(): Promise<Result<void>> {
     const met = await this.askers.meet();
     if (met.ok && !this.ending) await this.jobs.begin();
+    this.lookForTrouble();
     return met;
+  }
+
+  /** Told when it begins, not with every question it is there at. */
+  private lookForTrouble(): void {
+    const { adapter, watch } = this.options;
+    const trouble = adapter.trouble ?? null;
+    if (trouble && trouble.code !== this.troubled) watch.notice('subnet-trouble', { ...trouble.params, code: trouble.code });
+    this.troubled = trouble?.code ?? null;
   }
 
   private openAxon(): Promise<Result<void>> {
@@ -179,7 +189,10 @@ export class Run implements MinerRun {
       verifier: this.verifier,
       directory: new JoinedCallers([this.askers.source, callers]),
       routes: adapter.routes,
-      onQuery: (query) => watch.query(query),
+      onQuery: (query) => {
+        watch.query(query);
+        this.lookForTrouble();
+      },
     });
     const listening = await this.axon.listen(this.askers.host, this.options.axonPort());
     if (!listening.ok) return listening;

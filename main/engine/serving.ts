@@ -1,9 +1,11 @@
 // What Lode can serve: the catalogue, the models, what was measured, and a run or a measurement of any of it.
 import { z } from 'zod';
 import type { Netuid } from '../contract/amounts.ts';
+import type { CommandResult } from '../contract/commands.ts';
 import type { ComputerView } from '../contract/computer.ts';
 import type { Work } from '../contract/miner-state.ts';
-import type { ModelStanding, StoreView } from '../contract/models.ts';
+import type { ModelCommand } from '../contract/model-commands.ts';
+import type { StoreView } from '../contract/models.ts';
 import { Measured, type Offer } from '../contract/offer.ts';
 import type { Spawn } from '../contract/port.ts';
 import { fail, ok, type Result } from '../contract/problem.ts';
@@ -20,6 +22,9 @@ import { measure, measuredBy, type Measurements } from './measuring.ts';
 import type { MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { type Catalogue, readCatalogue } from './models/catalogue.ts';
+import { runModelCommand } from './models/commands.ts';
+import { Downloads } from './models/downloads.ts';
+import { ModelStore } from './models/store.ts';
 import { type Drift, FirstSeenJson, lookForDrift } from './network/drift.ts';
 import { createEgress } from './network/egress.ts';
 import { netuidOn, type OfferFacts, offersOf } from './offers.ts';
@@ -33,13 +38,6 @@ import type { ModelFiles, RunNetwork, SelfTestReport } from './subnets/adapter.t
 import type { StartThread } from './threads.ts';
 import type { Desk } from './wallet/desk.ts';
 import { Workbench } from './workbench.ts';
-
-/** What of the model store serving needs. */
-export interface Models {
-  standing(subnet: ServedSubnet): ModelStanding;
-  files(subnet: ServedSubnet): Promise<Result<ModelFiles>>;
-  readonly view: StoreView | null;
-}
 
 export interface ServingOptions {
   readonly clock: Clock;
@@ -80,11 +78,15 @@ export class Serving {
   private measureProblem: OfferFacts['measureProblem'] = null;
   /** The chain whose subnets were last compared with what they should be. */
   private compared: Chain | null = null;
-  private models: Models | null = null;
+  private models: ModelStore | null = null;
+  /** The store is read: a move that was cut off is ended first, which can take as long as it takes. */
+  private modelsOpen: Promise<unknown> = Promise.resolve();
+  readonly downloads: Downloads;
 
   constructor(options: ServingOptions) {
     this.options = options;
     this.enrolments = new Enrolments(options);
+    this.downloads = new Downloads(options.startThread);
     this.measurements = kept(options.money, 'measured', MeasuredJson);
     this.firstSeen = kept(options.money, 'drift-first-seen', FirstSeenJson);
   }
@@ -93,6 +95,9 @@ export class Serving {
     const { modelsFolder, dataFolder, onChange } = this.options;
     this.catalogue = await readCatalogue({ modelsFolder, dataFolder, trust: 'development' });
     this.measured = (await this.measurements.read()) ?? {};
+    const { clock } = this.options;
+    this.models = new ModelStore({ dataFolder, subnets: this.manifests, clock, downloads: this.downloads, onChange });
+    this.modelsOpen = this.models.open().then(onChange);
     await this.enrolments.open(this.manifests);
     onChange();
   }
@@ -100,6 +105,13 @@ export class Serving {
   async close(): Promise<void> {
     await this.measuring?.bench.close();
     await this.enrolments.close();
+    await this.models?.close();
+    await this.downloads.close();
+  }
+
+  async runModels(command: ModelCommand): Promise<CommandResult> {
+    await this.modelsOpen;
+    return this.models ? runModelCommand(this.models, command) : fail('command-not-now', { state: 'setting-up' });
   }
 
   get manifests(): ReadonlyMap<ServedSubnet, Manifest> {
@@ -111,7 +123,7 @@ export class Serving {
     return offersOf({
       manifests: this.manifests,
       network: desk.network,
-      standing: (id) => this.models?.standing(id) ?? standingWithout(this.manifests.get(id)),
+      standing: (id) => this.models?.standing(id) ?? { kind: 'none-needed' },
       measured: this.measured,
       measuring: this.measuring?.id ?? null,
       told: (id) => this.enrolments.of(id)?.agreed ?? null,
@@ -295,7 +307,8 @@ export class Serving {
   private async files(id: SubnetId, network: RunNetwork): Promise<Result<ModelFiles>> {
     const manifest = id === 'practice' ? null : (this.manifests.get(id) ?? null);
     if (id === 'practice' || !needsFiles(id, manifest, network)) return ok(NO_FILES);
-    return this.models?.files(id) ?? fail('model-not-downloaded', { subnet: SUBNET_NAMES[id] });
+    await this.modelsOpen;
+    return this.models?.files(id) ?? this.unknown(id);
   }
 
   private async drift(manifest: Manifest): Promise<Drift> {
@@ -335,10 +348,3 @@ export class Serving {
 
 const DRIFT_LIMIT_MS = 30_000;
 const NO_MANIFESTS: ReadonlyMap<ServedSubnet, Manifest> = new Map();
-
-/** While there is no store: nothing has been fetched. */
-function standingWithout(manifest: Manifest | undefined): ModelStanding {
-  if (!manifest || manifest.model.kind === 'none') return { kind: 'none-needed' };
-  if (manifest.model.kind === 'not-downloadable') return { kind: 'not-downloadable', why: manifest.model.why };
-  return { kind: 'absent', bytes: manifest.model.files.reduce((sum, { bytes }) => sum + bytes, 0), haveBytes: 0 };
-}

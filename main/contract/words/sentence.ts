@@ -2,7 +2,7 @@
 import type { ExecutionProvider } from '../device.ts';
 import { EXECUTION_PROVIDERS } from '../device.ts';
 import { type MinerState, STOP_LIMIT_MS, type Work } from '../miner-state.ts';
-import { type Problem, assertNever } from '../problem.ts';
+import { type Problem, PROBLEM_CODES, assertNever } from '../problem.ts';
 import { type FailureReason, REFUSAL_REASONS, type RefusalReason } from '../query.ts';
 import type { HostSnapshot, Notice } from '../snapshot.ts';
 import { SUBNET_NAMES } from '../subnet.ts';
@@ -137,6 +137,11 @@ export function noticeSentence(notice: Notice, locale: Locale): Sentence {
       return say(`notices.${notice.code}`, { ...filled, count: Number(params.count ?? 0) });
     case 'provider-stepped-down':
       return say('notices.provider-stepped-down', { ...filled, from: providerKey(params.from), to: providerKey(params.to) });
+    case 'subnet-trouble':
+      return say('notices.subnet-trouble', {
+        ...filled,
+        code: PROBLEM_CODES.find((code) => code === params.code) ?? 'model-unfit',
+      });
     case 'callers-stale':
       return say('notices.callers-stale', { ...filled, until: dayTime(Number(params.until ?? notice.at), locale) });
     case 'callers-current':

@@ -41,6 +41,7 @@ export const notices = {
   'metagraph-stale':
     'Since {{time}} Lode could not read anew who may ask on netuid {{netuid}}. Whom it knew before may still ask.',
   'drift-unread': 'At {{time}} Lode could not tell whether {{subnet}} has changed its rules. It goes on with those it knows.',
+  'subnet-trouble': 'Since {{time}}: $t(problems.{{code}}.cause)',
   'job-failed': 'At {{time}} something {{subnet}} needs now and then did not work ({{job}}: {{detail}}). Lode tries again.',
   'engine-restarted': 'The engine stopped at {{time}} and was started again. Nothing written down was lost.',
 } as const satisfies Record<NoticeVariant, string>;
