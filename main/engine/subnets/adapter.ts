@@ -260,7 +260,7 @@ export interface SubnetAdapter {
   shutdown(): Promise<void>;
 }
 
-/** A subnet's folder exports this; `main/engine/subnets/index.ts` lists them. */
+/** A subnet’s folder exports this; `main/engine/served-subnets.ts` lists them. */
 export type CreateAdapter = (manifest: Manifest, network: RunNetwork) => SubnetAdapter;
 
 /** A manifest's rules as they hold on one network. Practice's validators have permit and little stake. */
