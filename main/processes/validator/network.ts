@@ -26,10 +26,10 @@ function pick<T>(list: readonly T[]): T | undefined {
 }
 
 /** A hair beyond the ends is what adding fractions makes of them; what is no number is a fault of the subnet's rule. */
-function asScore(worth: number | null): Score | null {
-  if (worth === null) return null;
-  if (!Number.isFinite(worth)) throw new Error(`a judgement of ${worth}`);
-  return Math.min(1, Math.max(0, worth)) as Score;
+function asScore(judged: number | null): Score | null {
+  if (judged === null) return null;
+  if (!Number.isFinite(judged)) throw new Error(`a judgement of ${judged}`);
+  return Math.min(1, Math.max(0, judged)) as Score;
 }
 
 export interface PracticeNetworkOptions {
