@@ -12,7 +12,8 @@ const SUPPORT: Readonly<Record<CandidateKind, number>> = {
   name: 0.45,
   hashtag: 0.4,
   model: 0.4,
-  phrase: 0.25,
+  phrase: 0.6,
+  gram: 0.1,
   handle: 0.15,
   word: 0.1,
 };
@@ -20,7 +21,7 @@ const SUPPORT: Readonly<Record<CandidateKind, number>> = {
  * Sets that many miners share are worth less: near-equals change places by this much of their worth. The fewer there are to choose
  * from, the farther apart they lie.
  */
-const jitterOf = (candidates: number): number => Math.min(0.5, Math.max(0.2, 3 / candidates));
+const jitterOf = (candidates: number): number => Math.min(0.5, Math.max(0.12, 2.5 / candidates));
 /** What the likeness to a tag that is chosen takes off: validators join what is alike more readily than at the threshold. */
 const LIKENESS = 0.2;
 const HEX_DIGITS = 8;

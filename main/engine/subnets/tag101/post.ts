@@ -5,9 +5,10 @@ import { fitnessOf } from './label.ts';
 import { coinOf } from './coins.ts';
 import { isSmallWord } from './small-words.ts';
 import { formatOf, lexicalOverlap, normalizeTag, stemsOf, withoutArticle } from './tag.ts';
+import { type Term, termsOf, wordsIn } from './terms.ts';
 import { turned } from './wording.ts';
 
-export type CandidateKind = 'ticker' | 'hashtag' | 'handle' | 'name' | 'model' | 'phrase' | 'word';
+export type CandidateKind = 'ticker' | 'hashtag' | 'handle' | 'name' | 'model' | 'phrase' | 'gram' | 'word';
 
 export interface Candidate {
   readonly tag: string;
@@ -33,8 +34,9 @@ const HUMPS = /(?<=\p{Ll}|\p{N})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|_/gu;
 /** Each is of its own; without a comma they would read as one name. */
 const SIGNS_IN_A_ROW = /([#$@][\p{L}\p{N}_]+)(?=\s+[#$@])/gu;
 const NAMES = /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{M}\p{N}]*(?:[ -]\p{Lu}[\p{L}\p{M}\p{N}]*){0,3}/gu;
-const MODELS = /\b[A-Za-z]{2,12}[- ]?\d[\w.]{0,6}\b/gu;
-const CAPITALS = /\b[A-Z]{3,5}\b/gu;
+/** gpt-5.2, H200, RTX 4090, Layer 2. */
+const MODELS = /\b(?:[A-Za-z]{1,12}-?\d[\w.]{0,6}|[A-Z]{2,6} \d{2,4}|[A-Z][A-Za-z]{2,11} \d{1,2}(?![\d.,%]))\b/gu;
+const CAPITALS = /\b[A-Z]{3,5}\b(?!-)/gu;
 const WORDS = /\p{L}[\p{L}\p{M}\p{N}'’-]*/gu;
 const COUNT = /^[\d.,:/%()-]+$/u;
 const SENTENCE_END = /[.!?…\n]+(?=\s|$)/u;
@@ -55,7 +57,7 @@ const LONGEST_UNSPACED = 8;
 /** Small words a name may have within it. */
 const INNER_WORDS = new Set(['and', 'of', 'the', 'de', 'la', 'del', 'du', 'des', 'der']);
 /** With fewer candidates than this, verbs will do too. */
-const FEW = 6;
+const FEW = 12;
 
 /** #TokenizedAssets is two words; #DeFi is one. */
 function wordsOf(hashtag: string): string {
@@ -69,7 +71,7 @@ function plainOf(text: string): string {
     .replace(LINKS, ' ')
     .replace(SIGNS_IN_A_ROW, '$1,')
     .replace(HASHTAGS, (_, name: string) => wordsOf(name))
-    .replace(HANDLES, (_, name: string) => name.replaceAll('_', ' '))
+    .replace(HANDLES, (_, name: string) => `${name.replaceAll('_', ' ')},`)
     .replace(TICKERS, (_, name: string) => name)
     .replace(/[\p{Extended_Pictographic}\p{Emoji_Modifier}]/gu, ' ')
     .replace(/[^\S\n]+/gu, ' ')
@@ -112,7 +114,8 @@ class Found {
     const found = Array.from(this.#kinds);
     for (const [tag, kind] of found) {
       // In the other number it means the same, is as grounded, and not every miner says it: more ways to be oneself.
-      if ((kind === 'phrase' || kind === 'word') && !this.#proper.has(tag) && turns(tag)) this.#addAsGrounded(tag, kind);
+      if ((kind === 'phrase' || kind === 'gram' || kind === 'word') && !this.#proper.has(tag) && turns(tag))
+        this.#addAsGrounded(tag, kind);
     }
     return [...this.#kinds].map(([tag, kind]) => ({ tag, kind, fitness: fitnessOf(tag) }));
   }
@@ -139,6 +142,8 @@ function phrasesIn(plain: string): string[] {
   const phrases = found.map((phrase) => phrase.replace(EDGES, '').trim()).filter((phrase) => phrase !== '');
   return [...new Set(phrases)].slice(0, MOST_PHRASES);
 }
+
+const isName = (first: string): boolean => first.includes(' ') || /\p{Lu}.*\p{Lu}/u.test(first);
 
 export interface ReadWork {
   readonly text: string;
@@ -183,58 +188,35 @@ export function readPost(whole: string): ReadPost {
   for (const [name] of plain.matchAll(CAPITALS)) found.add(name, 'name');
   for (const sentence of sentences) {
     // The first word of a sentence is written large whatever it is.
-    for (const { 0: name, index } of sentence.matchAll(NAMES)) if (index > 0 || name.includes(' ')) found.add(name, 'name');
+    for (const { 0: name, index } of sentence.matchAll(NAMES)) if (index > 0 || isName(name)) found.add(name, 'name');
   }
   for (const [, name = ''] of clean.matchAll(HANDLES)) found.add(name.replaceAll('_', ' '), 'handle');
   for (const phrase of phrases) found.add(phrase, 'phrase');
   for (const sentence of sentences) {
     addGrams(sentence, found);
-    for (const [run] of sentence.matchAll(UNSPACED)) for (const word of parts(run)) found.add(word, 'word');
+    for (const [run] of sentence.matchAll(UNSPACED)) for (const word of wordsIn(run)) found.add(word, 'word');
   }
   if (found.size < FEW) for (const [word] of plain.matchAll(WORDS)) found.add(word, 'word');
   return { text, sentences, phrases, candidates: found.list() };
 }
 
-const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
-
 /** What stands between two words that name nothing, up to three words of it. */
 function addGrams(sentence: string, found: Found): void {
   for (const run of sentence.split(INNER)) {
-    let piece: string[] = [];
+    let piece: Term[] = [];
     const flush = (): void => {
       for (let length = Math.min(3, piece.length); length >= 1; length -= 1) {
-        for (let at = 0; at + length <= piece.length; at += 1)
-          found.add(piece.slice(at, at + length).join(' '), length === 1 ? 'word' : 'phrase');
+        for (let at = 0; at + length <= piece.length; at += 1) {
+          const words = piece.slice(at, at + length);
+          if (words.at(-1)?.ends) found.add(words.map(({ text }) => text).join(' '), length === 1 ? 'word' : 'gram');
+        }
       }
       piece = [];
     };
-    for (const { text, names } of termsOf(run)) {
-      if (names) piece.push(text);
+    for (const term of termsOf(run)) {
+      if (term.names) piece.push(term);
       else flush();
     }
     flush();
   }
 }
-
-interface Term {
-  readonly text: string;
-  /** It may stand in a name of something. */
-  readonly names: boolean;
-}
-const NAMING = new Set(['Noun', 'Adjective', 'Value', 'Gerund', 'Acronym']);
-
-/** Compromise knows English; words of other languages it takes for nouns, and what of them is small is told by the list. */
-function termsOf(run: string): Term[] {
-  const sentences = nlp(run).json() as readonly {
-    readonly terms: readonly { readonly text: string; readonly tags: readonly string[] }[];
-  }[];
-  return sentences.flatMap(({ terms }) =>
-    terms.map(({ text, tags }) => ({
-      text,
-      names: text !== '' && !isSmallWord(normalizeTag(text).replace(EDGES, '')) && tags.some((tag) => NAMING.has(tag)),
-    })),
-  );
-}
-
-const parts = (word: string): string[] =>
-  [...segmenter.segment(word)].filter((part) => part.isWordLike).map((part) => part.segment);

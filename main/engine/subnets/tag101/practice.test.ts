@@ -65,7 +65,7 @@ describe('Tag101 in practice', () => {
       const bad = await question.judge(reply(question, { tags: ['apple pie'] }), 100);
       const none = await question.judge(reply(question, {}), 100);
       expect(good.answered).toBe(true);
-      expect(good.rank?.of).toBe(11);
+      expect(good.rank?.of).toBeGreaterThan(10);
       expect(good.score).toBeGreaterThan(bad.score ?? 1);
       expect(good.rank?.place).toBeLessThanOrEqual(bad.rank?.place ?? 0);
       expect(good.baseline).toBeGreaterThan(bad.score ?? 1);
