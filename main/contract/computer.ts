@@ -145,8 +145,8 @@ export type FindingCode = Finding['code'];
 
 /** The GPU pack: CUDA's provider and the libraries it needs, an own download of the app's (Linux x64 with an NVIDIA card). */
 export const GpuPack = z.discriminatedUnion('kind', [
-  /** There is none for this computer. */
-  z.object({ kind: z.literal('none'), why: z.enum(['system', 'no-nvidia', 'card-too-old']) }),
+  /** There is none for this computer; or its cards have not been read, so that it can't be told (`unread`). */
+  z.object({ kind: z.literal('none'), why: z.enum(['system', 'no-nvidia', 'card-too-old', 'unread']) }),
   /** `haveBytes`: of an earlier download that did not end; it goes on from there. */
   z.object({ kind: z.literal('absent'), bytes: Bytes, diskBytes: Bytes, haveBytes: Bytes }),
   z.object({

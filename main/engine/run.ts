@@ -1,4 +1,5 @@
 // One run, phase by phase, and its end: a model that is verified, inference, who asks, the axon. The same for every subnet and for practice.
+import type { ExecutionProvider } from '../contract/device.ts';
 import type { StartPhase } from '../contract/miner-state.ts';
 import type { Spawn } from '../contract/port.ts';
 import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly adapter: SubnetAdapter;
   /** It answers with a model. */
   readonly infers: boolean;
+  /** As a workbench takes it. */
+  readonly ladder?: readonly ExecutionProvider[];
   /** The model's files, verified when asked. */
   readonly files: () => Promise<Result<ModelFiles>>;
   /** Closed with the run. */
@@ -87,6 +90,7 @@ export class Run implements MinerRun {
       egress,
       hotkey: me,
       onEvent: (event) => this.onInference(event),
+      ...(options.ladder ? { ladder: options.ladder } : {}),
     });
     this.askers = options.askers(spawn, () => this.files);
     this.jobs = new Jobs({

@@ -10,6 +10,7 @@ export const THREAD_NAMES = [
   'encoder',
   'tagger',
   'clique-search',
+  'gpu-pack',
   'model-files',
 ] as const;
 export type ThreadName = (typeof THREAD_NAMES)[number];

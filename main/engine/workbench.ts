@@ -1,6 +1,6 @@
 // What answers, without who asks: inference, the threads beside it and one subnet's adapter on them. A run has one, a measurement too.
 import path from 'node:path';
-import type { Rung } from '../contract/device.ts';
+import type { ExecutionProvider, Rung } from '../contract/device.ts';
 import type { Spawn } from '../contract/port.ts';
 import { ok, type Result } from '../contract/problem.ts';
 import type { Ss58 } from '../contract/units.ts';
@@ -26,6 +26,8 @@ export interface WorkbenchOptions {
   readonly egress: Egress;
   readonly hotkey: Ss58;
   readonly onEvent: (event: InferenceEvent) => void;
+  /** What is tried, in this order: as it was measured. Absent: as listed. */
+  readonly ladder?: readonly ExecutionProvider[];
 }
 
 export class Workbench {
@@ -38,12 +40,13 @@ export class Workbench {
   constructor(options: WorkbenchOptions) {
     this.options = options;
     this.adapter = options.adapter;
-    const { clock, spawn, startThread, modelsFolder, onEvent } = options;
+    const { clock, spawn, startThread, modelsFolder, onEvent, ladder } = options;
     this.inference = createInferenceClient({
       spawn: () => spawn('inference'),
       clock,
       onEvent,
       tinyModel: path.join(modelsFolder, TINY_MODEL),
+      ...(ladder ? { ladder } : {}),
     });
     this.tokenizer = createTokenizer({ startThread, modelsFolder });
     this.encoder = createEncoder(startThread);

@@ -39,6 +39,7 @@ const JOBS = {
   chain: ['chain'],
   router: ['network'],
   'clique-search': ['subnets'],
+  'gpu-pack': ['devices', 'models'],
   'model-files': ['models'],
 };
 

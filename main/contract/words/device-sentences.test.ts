@@ -55,7 +55,7 @@ it('says measured times with as many digits as they are worth', () => {
 
 it('says where the pack stands', () => {
   const packs: GpuPack[] = [
-    ...(['system', 'no-nvidia', 'card-too-old'] as const).map((why) => ({ kind: 'none', why }) as const),
+    ...(['system', 'no-nvidia', 'card-too-old', 'unread'] as const).map((why) => ({ kind: 'none', why }) as const),
     { kind: 'absent', bytes: 1, diskBytes: 1, haveBytes: 0 },
     { kind: 'downloading', bytes: 1, doneBytes: 1, bytesPerSecond: null },
     { kind: 'installing', bytes: 1, doneBytes: 1 },

@@ -21,6 +21,7 @@ export interface RunningProbe {
   readonly verdict: Promise<Verdict>;
   /** Ends the process; `verdict` resolves with what can then be told: nothing. */
   stop(): void;
+  readonly stopped: boolean;
 }
 
 type Why = Extract<Verdict, { kind: 'inconclusive' }>['why'];
@@ -46,9 +47,16 @@ export function startProbe(
   };
   spawn('device-probe', { libraryFolders }).then(ask, () => untold('not-started', 'the process could not be started'));
 
+  let stopped = false;
   return {
     verdict: told.finally(cancel),
-    stop: () => untold('died', 'stopped'),
+    stop: () => {
+      stopped = true;
+      untold('died', 'stopped');
+    },
+    get stopped() {
+      return stopped;
+    },
   };
 }
 

@@ -139,6 +139,7 @@ export const gpuPack = {
     system: 'There is no GPU pack for this system.',
     'no-nvidia': 'There is no NVIDIA card that a GPU pack could be for.',
     'card-too-old': 'The NVIDIA card is too old for the GPU pack.',
+    unread: 'Which graphics cards there are has not been read yet.',
   } satisfies Record<Extract<GpuPack, { kind: 'none' }>['why'], string>,
   absent: 'Not downloaded.',
   downloading: 'Downloading.',

@@ -1,0 +1,41 @@
+// This computer as one engine has it: its own processes known, its inference started with the GPU pack's libraries where there are any.
+import type { Spawn } from '../contract/port.ts';
+import type { Clock } from './clock.ts';
+import type { Devices } from './devices/devices.ts';
+import { openDevices } from './devices/open-devices.ts';
+import { Downloads } from './models/downloads.ts';
+import { ownProcesses } from './own-processes.ts';
+import type { StartThread } from './threads.ts';
+
+export interface ComputerOptions {
+  readonly clock: Clock;
+  readonly version: string;
+  readonly dataFolder: string;
+  readonly modelsFolder: string;
+  readonly storeFolder: () => string;
+  readonly spawn: Spawn;
+  readonly startThread: StartThread;
+  readonly onChange: () => void;
+}
+
+export interface Computer {
+  readonly devices: Devices;
+  /** For everything that answers. */
+  readonly spawn: Spawn;
+  close(): Promise<void>;
+}
+
+export async function openComputer(options: ComputerOptions): Promise<Computer> {
+  const own = ownProcesses(options.spawn);
+  const downloads = new Downloads(options.startThread);
+  const devices = await openDevices({ ...options, spawn: own.spawn, isOurs: (pid) => own.has(pid), downloads });
+  return {
+    devices,
+    spawn: (name, wishes) =>
+      own.spawn(name, name === 'inference' ? { ...wishes, libraryFolders: devices.libraryFolders() } : wishes),
+    close: async () => {
+      await devices.close();
+      await downloads.close();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// All graphics cards of this computer, each once: those of NVIDIA by its own tool where it answers, the others as the system tells of them.
+import os from 'node:os';
+import type { Finding, Gpu, Probe } from '../../contract/computer.ts';
+import type { ExecutionProvider } from '../../contract/device.ts';
+import type { RunTool } from '../run-tool.ts';
+import { linuxGpus } from './linux-gpus.ts';
+import { macosGpus } from './macos-gpus.ts';
+import { NvidiaSmi } from './nvidia-smi.ts';
+import { ranked } from './rank.ts';
+import { windowsGpus } from './windows-gpus.ts';
+
+export interface GpuReading {
+  /** null: nothing could be read. */
+  readonly gpus: readonly Gpu[] | null;
+  readonly findings: readonly Finding[];
+}
+
+/** What the system tells of its cards. null: nothing could be read. Never rejects. */
+export type SystemGpus = () => Promise<readonly Gpu[] | null>;
+
+export function systemGpus(run: RunTool, platform: NodeJS.Platform): SystemGpus {
+  if (platform === 'linux') return () => linuxGpus(run).catch(() => null);
+  if (platform === 'darwin') return () => macosGpus(run, os.totalmem());
+  if (platform === 'win32') return () => windowsGpus(run, process.env.SystemRoot);
+  return () => Promise.resolve(null);
+}
+
+export class Gpus {
+  private readonly nvidia: NvidiaSmi;
+  private readonly system: SystemGpus;
+  private others: readonly Gpu[] | null = null;
+
+  constructor(run: RunTool, platform: NodeJS.Platform, system: SystemGpus = systemGpus(run, platform)) {
+    this.nvidia = new NvidiaSmi(run, platform);
+    this.system = system;
+  }
+
+  /** Everything anew. */
+  async read(): Promise<GpuReading> {
+    const [told, nvidia] = await Promise.all([this.system(), this.nvidia.read()]);
+    this.others = told;
+    return this.joined(nvidia);
+  }
+
+  /** What changes by the second; only NVIDIA's tool is asked, and only where it answered with a card before. */
+  async readLight(): Promise<GpuReading> {
+    return this.joined(await this.nvidia.readLight());
+  }
+
+  private joined(nvidia: Awaited<ReturnType<NvidiaSmi['read']>>): GpuReading {
+    const { others } = this;
+    const cards = nvidia.kind === 'cards' ? nvidia.cards : [];
+    const rest = others?.filter(({ vendor }) => cards.length === 0 || vendor !== 'nvidia');
+    const untold = others?.find(({ vendor }) => vendor === 'nvidia');
+    const findings: Finding[] = [];
+    if (nvidia.kind === 'trouble') findings.push(nvidia.finding);
+    else if (cards.length === 0 && untold) findings.push({ code: 'nvidia-driver-absent', params: { card: untold.name } });
+    return { gpus: rest || cards.length > 0 ? [...cards, ...(rest ?? [])] : null, findings };
+  }
+}
+
+/** Whose cards a provider uses. Of the others, any maker's. */
+const VENDORS: Partial<Record<ExecutionProvider, Gpu['vendor']>> = { cuda: 'nvidia', coreml: 'apple' };
+
+const own = (gpu: Gpu): number => (gpu.sharesMemory ? 0 : (gpu.vramBytes ?? 0));
+
+/** By what was measured of the providers that use them, then by memory of their own. The order they came in counts for nothing. */
+export function rankedGpus(gpus: readonly Gpu[], probes: readonly Probe[]): Gpu[] {
+  const order = ranked(probes).filter(({ provider, verdict }) => provider !== 'cpu' && verdict.kind === 'works');
+  const place = ({ vendor }: Gpu): number => {
+    const at = order.findIndex(({ provider }) => (VENDORS[provider] ?? vendor) === vendor);
+    return at < 0 ? order.length : at;
+  };
+  return gpus.toSorted((a, b) => place(a) - place(b) || own(b) - own(a) || (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,44 @@
+// Processor, memory, disks, battery of the computer the tests run on: within what can be, or said to be unknown.
+import fc from 'fast-check';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { ComputerView } from '../../contract/computer.ts';
+import { cpuTimes, loadBetween, processorTemperature, readBattery, readDisks, readMemory, readSystem } from './machine.ts';
+
+it('reads this computer into its contract', async () => {
+  const { system, processor } = await readSystem();
+  const view = {
+    system,
+    processor: { ...processor, temperatureC: await processorTemperature() },
+    memory: await readMemory(),
+    disks: await readDisks({ data: tmpdir(), models: path.join(tmpdir(), 'lode-not-there') }),
+    battery: await readBattery(),
+  };
+  const { system: a, processor: b, memory: c, disks: d, battery: e } = ComputerView.shape;
+  expect({
+    system: a.parse(view.system),
+    processor: b.parse(view.processor),
+    memory: c.parse(view.memory),
+    disks: d.parse(view.disks),
+    battery: e.parse(view.battery),
+  }).toEqual(view);
+  expect(view.memory.freeBytes).toBeGreaterThan(0);
+  const [data, models] = view.disks;
+  expect(data?.freeBytes).toBeLessThanOrEqual(data?.totalBytes ?? 0);
+  expect(data?.totalBytes).toBeGreaterThan(0);
+  expect(models).toMatchObject({ totalBytes: null, freeBytes: null });
+});
+
+it('tells a load between two readings, from 0 to 1, and none where no time passed', () => {
+  const now = cpuTimes();
+  expect(loadBetween(now, now)).toBeNull();
+  expect(loadBetween({ busy: 0, all: 0 }, { busy: 25, all: 100 })).toBe(0.25);
+  const times = fc.record({ busy: fc.nat(), all: fc.nat() });
+  fc.assert(
+    fc.property(times, times, (before, after) => {
+      const load = loadBetween(before, after);
+      expect(load === null || (load >= 0 && load <= 1)).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,88 @@
+// The rest of this computer: processor, memory, disks, battery. By Node where Node knows, by systeminformation where it does not.
+import os from 'node:os';
+import { statfs } from 'node:fs/promises';
+import type { Battery, ComputerView, Disk, Processor } from '../../contract/computer.ts';
+import { short } from './found-gpu.ts';
+
+/** Not at the top of a file: it is a large library, and needed a while after the start. */
+const systeminformation = () => import('systeminformation');
+
+export interface CpuTimes {
+  readonly busy: number;
+  readonly all: number;
+}
+
+/** Milliseconds of all cores together since the system started. */
+export function cpuTimes(): CpuTimes {
+  let [busy, all] = [0, 0];
+  for (const { times } of os.cpus()) {
+    const total = times.user + times.nice + times.sys + times.idle + times.irq;
+    all += total;
+    busy += total - times.idle;
+  }
+  return { busy, all };
+}
+
+/** From 0 to 1 between two readings. null: they are too close together to tell. */
+export function loadBetween(before: CpuTimes, after: CpuTimes): number | null {
+  const all = after.all - before.all;
+  return all <= 0 ? null : Math.min(1, Math.max(0, (after.busy - before.busy) / all));
+}
+
+/** What does not change while Lode runs. Never rejects. */
+export async function readSystem(): Promise<{ readonly system: ComputerView['system']; readonly processor: Processor }> {
+  const { cpu, osInfo } = await systeminformation();
+  const [chip, system] = await Promise.all([cpu().catch(() => null), osInfo().catch(() => null)]);
+  const named = chip ? short(`${chip.manufacturer} ${chip.brand}`) : '';
+  const name = named || short(os.cpus()[0]?.model ?? '') || null;
+  return {
+    system: {
+      platform: process.platform,
+      arch: process.arch,
+      name: (system && short(`${system.distro} ${system.release}`)) || null,
+    },
+    processor: {
+      name,
+      physicalCores: chip && chip.physicalCores > 0 ? chip.physicalCores : null,
+      logicalCores: Math.max(1, os.cpus().length),
+      load: null,
+      temperatureC: null,
+    },
+  };
+}
+
+/** In degrees. null: no sensor, or none that an ordinary program may read. */
+export async function processorTemperature(): Promise<number | null> {
+  const { cpuTemperature } = await systeminformation();
+  const main = (await cpuTemperature().catch(() => null))?.main;
+  return typeof main === 'number' && main > 0 && main <= 200 ? main : null;
+}
+
+export async function readMemory(): Promise<ComputerView['memory']> {
+  const { mem } = await systeminformation();
+  // Caches are not in use: what a program could have is more than what is free.
+  const available = (await mem().catch(() => null))?.available;
+  const free = typeof available === 'number' && available > 0 ? available : null;
+  return { totalBytes: os.totalmem(), freeBytes: free === null ? null : Math.min(Math.round(free), os.totalmem()) };
+}
+
+export async function readBattery(): Promise<Battery> {
+  const { battery } = await systeminformation();
+  const told = await battery().catch(() => null);
+  if (!told) return { kind: 'unknown' };
+  if (!told.hasBattery) return { kind: 'absent' };
+  const percent = Number.isFinite(told.percent) ? Math.min(100, Math.max(0, told.percent)) : null;
+  return { kind: 'present', percent, charging: told.isCharging, plugged: told.acConnected };
+}
+
+/** Of the disk that holds each folder. */
+export function readDisks(folders: Readonly<Record<Disk['of'], string>>): Promise<Disk[]> {
+  return Promise.all(
+    (['data', 'models'] as const).map(async (of): Promise<Disk> => {
+      const folder = folders[of];
+      const told = await statfs(folder, { bigint: true }).catch(() => null);
+      const bytes = (blocks: bigint): number => Number(blocks * (told?.bsize ?? 0n));
+      return { of, folder, totalBytes: told && bytes(told.blocks), freeBytes: told && bytes(told.bavail) };
+    }),
+  );
+}

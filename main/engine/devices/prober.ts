@@ -1,0 +1,90 @@
+// The providers measured one after another, each in a process of its own; held while Lode mines, whose work would be in the numbers.
+import os from 'node:os';
+import path from 'node:path';
+import type { Probe } from '../../contract/computer.ts';
+import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../../contract/device.ts';
+import type { Spawn } from '../../contract/port.ts';
+import type { Clock } from '../clock.ts';
+import { type RunningProbe, startProbe } from './probe.ts';
+
+export interface ProberOptions {
+  readonly clock: Clock;
+  readonly spawn: Spawn;
+  /** The app's own `models/`. */
+  readonly modelsFolder: string;
+  readonly libraryFolders: () => readonly string[];
+  readonly onChange: () => void;
+  readonly providers?: readonly ExecutionProvider[];
+  readonly probeLimitMs?: number;
+}
+
+const PROBE_MODEL = 'probe/probe.onnx';
+/** What Lode computes with on the processor leaves the person the other half. */
+const THREADS = Math.max(1, Math.floor(os.cpus().length / 2));
+
+export class Prober {
+  probes: readonly Probe[] = [];
+  /** null: none is being tried. */
+  probing: ExecutionProvider | null = null;
+  private readonly options: ProberOptions;
+  private running: RunningProbe | null = null;
+  private held = false;
+
+  constructor(options: ProberOptions) {
+    this.options = options;
+  }
+
+  /** From an earlier life. */
+  remember(probes: readonly Probe[]): void {
+    if (this.probes.length === 0) this.probes = probes;
+  }
+
+  /** `measure` measures all anew. Not while it is held: an older number is better than none. */
+  forget(): void {
+    if (this.held) return;
+    this.probes = [];
+    this.running?.stop();
+  }
+
+  /** Breaks off what is being tried, and tries nothing until it is let go. */
+  hold(held: boolean): void {
+    this.held = held;
+    if (held) this.running?.stop();
+  }
+
+  /** Whatever was not measured yet. Side by side they would measure each other. true: something was, and now all are. */
+  async measure(): Promise<boolean> {
+    const { providers = EXECUTION_PROVIDERS, clock, onChange } = this.options;
+    const missing = () => providers.find((name) => !this.probes.some(({ provider }) => provider === name));
+    let measured = false;
+    for (let provider = missing(); provider && !this.held; provider = missing()) {
+      this.probing = provider;
+      onChange();
+      const running = this.start(provider);
+      this.running = running;
+      const before = this.probes;
+      const verdict = await running.verdict;
+      this.running = null;
+      // One that was broken off has said nothing.
+      if (running.stopped || this.probes !== before) continue;
+      this.probes = [...this.probes, { provider, verdict, at: clock.now() }];
+      measured = true;
+    }
+    if (this.probing) {
+      this.probing = null;
+      onChange();
+    }
+    return measured && missing() === undefined;
+  }
+
+  private start(provider: ExecutionProvider): RunningProbe {
+    const { spawn, clock, modelsFolder, probeLimitMs, libraryFolders } = this.options;
+    return startProbe(provider, libraryFolders(), {
+      spawn,
+      clock,
+      model: path.join(modelsFolder, PROBE_MODEL),
+      threads: THREADS,
+      ...(probeLimitMs === undefined ? {} : { limitMs: probeLimitMs }),
+    });
+  }
+}
