@@ -255,7 +255,7 @@ describe('a hub that does not recover', () => {
 /** Fetches until so many bytes are here, and gives up. */
 async function begun(file: PinnedFile, bytes: number): Promise<void> {
   const cancel = new AbortController();
-  hub.speed = 4 * MIB;
+  hub.speed = 12 * MIB;
   const result = await fetchOf(downloads, file, {
     signal: cancel.signal,
     onProgress: ({ doneBytes }) => doneBytes >= bytes && cancel.abort(),

@@ -5,24 +5,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const SLICE_MS = 200;
 
 export class Pace {
-  /** Bytes a second. null: none. */
-  limit: number | null = null;
+  #limit: number | null = null;
   /** performance.now() at which what was taken so far has been paid for. */
   #paidAt = 0;
 
+  /** Bytes a second. null: none. Who waits by an older one goes on at once. */
+  set limit(bytesPerSecond: number | null) {
+    this.#limit = bytesPerSecond;
+    this.#paidAt = 0;
+  }
+
   /** Resolves when so many bytes may be counted; rejects when the signal is aborted. */
   async take(bytes: number, signal: AbortSignal): Promise<void> {
-    if (this.limit === null) return;
-    const start = Math.max(this.#paidAt, performance.now());
-    this.#paidAt = start + (bytes / this.limit) * 1_000;
-    for (;;) {
-      const wait = this.#paidAt - performance.now();
-      if (wait <= 0) return;
+    if (this.#limit === null) return;
+    this.#paidAt = Math.max(this.#paidAt, performance.now()) + (bytes / this.#limit) * 1_000;
+    for (let wait = this.#left; wait > 0; wait = this.#left) {
       await sleep(Math.min(wait, SLICE_MS), undefined, { signal });
-      if (this.limit === null) {
-        this.#paidAt = 0;
-        return;
-      }
     }
+  }
+
+  get #left(): number {
+    return this.#paidAt - performance.now();
   }
 }

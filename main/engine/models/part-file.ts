@@ -1,6 +1,6 @@
 // A download that has not ended: its bytes at their places in one file, and beside it a note of which of them are there.
 // The note is written after the bytes are on the disk, so that after kill -9 or a power cut it claims nothing that is not so.
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { Sha256 } from '../../contract/subnet.ts';
@@ -29,7 +29,9 @@ type Sha256 = z.infer<typeof Sha256>;
 
 /** How much of a download that did not end is here. */
 export async function partBytes(folder: string, sha256: Sha256, bytes: number): Promise<number> {
-  const note = await readNote(partPaths(folder, sha256).note, bytes);
+  const paths = partPaths(folder, sha256);
+  const found = await stat(paths.bytes).catch(() => null);
+  const note = found?.size === bytes ? await readNote(paths.note, bytes) : null;
   return note ? bytesIn(note.have) : 0;
 }
 

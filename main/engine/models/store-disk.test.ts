@@ -127,7 +127,7 @@ describe('the store is moved', () => {
   it('while a download is under way, which goes on there', async (context) => {
     const to = path.join(onOtherDisk(context), 'models');
     const store = await open(one());
-    hub.speed = 2 * MIB;
+    hub.speed = 3 * MIB;
     await store.fetch('tag101');
     await expect
       .poll(() => store.standing('tag101'), WAIT)
@@ -283,7 +283,7 @@ describe('a disk that is full', () => {
   it('while it is fetched is told, what came is kept, and it goes on when there is room', async (context) => {
     mounted(context);
     const store = await open(one(), path.join(small, 'data'));
-    hub.speed = 2 * MIB;
+    hub.speed = MIB;
     await store.fetch('tag101');
     await expect
       .poll(() => store.standing('tag101'), WAIT)
