@@ -11,6 +11,39 @@ export const WireTensor = z.discriminatedUnion('type', [
 ]);
 export type WireTensor = z.infer<typeof WireTensor>;
 
+/**
+ * `rows` rows of every feed's first dimension, at most the model's maxBatch; answered by a `WireAnswer`. Comes after the `load` it
+ * needs, which need not be answered yet. `deadline` is on this computer's clock.
+ */
+export const WireRun = z.object({
+  id: z.number().int().nonnegative(),
+  model: z.string(),
+  rows: z.number().int().positive(),
+  feeds: z.record(z.string(), WireTensor),
+  /** Of a model of sequences: how much of each row's second dimension is not padding. null: rows have no length. */
+  lengths: z.array(z.number().int().nonnegative()).nullable(),
+  /** Runs of a higher one go first. */
+  priority: z.number(),
+  deadline: z.number(),
+});
+export type WireRun = z.infer<typeof WireRun>;
+
+export const WireAnswer = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('done'),
+    id: z.number().int(),
+    outputs: z.record(z.string(), WireTensor),
+    batchRows: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('failed'),
+    id: z.number().int(),
+    why: z.enum(['deadline', 'error', 'overloaded', 'unknown-model']),
+    detail: z.string(),
+  }),
+]);
+export type WireAnswer = z.infer<typeof WireAnswer>;
+
 export const InferenceRequest = z.discriminatedUnion('kind', [
   /** First message. Tries the ladder in this order with a tiny model; answered by `ready` or `no-rung`. */
   z.object({ kind: z.literal('open'), ladder: z.array(ExecutionProvider).min(1), tinyModel: z.string() }),
@@ -30,22 +63,8 @@ export const InferenceRequest = z.discriminatedUnion('kind', [
     /** Threads within one operation. */
     threads: z.number().int().positive(),
   }),
-  /**
-   * `rows` rows of every feed's first dimension, at most the model's maxBatch; answered by `done` or `failed`. Comes after the
-   * `load` it needs, which need not be answered yet. `deadline` is on this computer's clock.
-   */
-  z.object({
-    kind: z.literal('run'),
-    id: z.number().int().nonnegative(),
-    model: z.string(),
-    rows: z.number().int().positive(),
-    feeds: z.record(z.string(), WireTensor),
-    /** Of a model of sequences: how much of each row's second dimension is not padding. null: rows have no length. */
-    lengths: z.array(z.number().int().nonnegative()).nullable(),
-    /** Runs of a higher one go first. */
-    priority: z.number(),
-    deadline: z.number(),
-  }),
+  /** Those asked in one turn go in one message: on its way a message costs more than what it carries. */
+  z.object({ kind: z.literal('runs'), runs: z.array(WireRun) }),
   z.object({ kind: z.literal('cancel'), id: z.number().int().nonnegative() }),
   /** Answered by `pong` at once: a process that does not is hung. */
   z.object({ kind: z.literal('ping'), id: z.number().int().nonnegative() }),
@@ -66,18 +85,8 @@ export const InferenceReply = z.discriminatedUnion('kind', [
     why: z.enum(['missing', 'corrupt', 'refused']),
     detail: z.string(),
   }),
-  z.object({
-    kind: z.literal('done'),
-    id: z.number().int(),
-    outputs: z.record(z.string(), WireTensor),
-    batchRows: z.number().int(),
-  }),
-  z.object({
-    kind: z.literal('failed'),
-    id: z.number().int(),
-    why: z.enum(['deadline', 'error', 'overloaded', 'unknown-model']),
-    detail: z.string(),
-  }),
+  /** Those of one batch go in one message. */
+  z.object({ kind: z.literal('answers'), answers: z.array(WireAnswer) }),
   /** A provider other than the CPU threw at work. The process is of no more use: its parent opens another without this rung. */
   z.object({ kind: z.literal('provider-broke'), provider: ExecutionProvider, detail: z.string() }),
 ]);

@@ -1,69 +1,92 @@
-// The encoder thread: token ids by a tokenizer.json, with Hugging Face's own library.
+// The encoder thread: token ids by a tokenizer.json, with Hugging Face's own library. Those that wait have turns, so that a text that
+// takes long holds up nobody but its own caller, and him not for ever.
 import { readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { Tokenizer } from '@huggingface/tokenizers';
+import { encoding, type Vocabulary, vocabularyOf } from '../engine/inference/encoding.ts';
 import type { Encoded, EncodeWork } from '../engine/inference/inference.ts';
-import type { Numbered, NumberedReply } from '../engine/inference/thread-queue.ts';
+import type { CalledOff, Numbered, NumberedReply } from '../engine/inference/thread-queue.ts';
 
 const port = parentPort;
 if (!port) throw new Error('this file runs as a worker thread of Lode only');
 
-interface Made {
-  readonly tokenizer: Tokenizer;
-  /** What it puts before and behind every text. */
-  readonly before: readonly number[];
-  readonly behind: readonly number[];
-}
-const made = new Map<string, Made>();
-/** A word longer than this is no word, and costs a tokenizer time that grows with its square. */
-const MOST_OF_A_WORD = 200;
+/** How long one may work before the next has its turn. */
+const TURN_MS = 15;
+/** What all turns of one may take together: far more than any honest text does. */
+const MOST_MS = 10_000;
 
-function make(file: string): Made {
-  const tokenizer = new Tokenizer(JSON.parse(readFileSync(file, 'utf8')) as object, {});
-  const bare = tokenizer.encode('a', { add_special_tokens: false }).ids;
-  const whole = tokenizer.encode('a').ids;
-  const at = whole.findIndex((_, from) => bare.every((id, index) => whole[from + index] === id));
-  if (bare.length === 0 || at < 0) throw new Error('the tokenizer does not know a letter');
-  return { tokenizer, before: whole.slice(0, at), behind: whole.slice(at + bare.length) };
+const known = new Map<string, Vocabulary>();
+
+function vocabulary(file: string): Vocabulary {
+  const made = known.get(file) ?? vocabularyOf(new Tokenizer(JSON.parse(readFileSync(file, 'utf8')) as object, {}));
+  known.set(file, made);
+  return made;
 }
 
-function encode({ tokenizer: file, texts, maxTokens }: EncodeWork): Encoded {
-  const known = made.get(file) ?? make(file);
-  made.set(file, known);
-  const { tokenizer, before, behind } = known;
-  const room = maxTokens - before.length - behind.length;
-  const ids: number[] = [];
-  const words: number[] = [];
-  const lengths: number[] = [];
-  for (const text of texts) {
-    const from = ids.length;
-    ids.push(...before);
-    words.push(...before.map(() => -1));
-    let left = room;
-    for (const [index, piece] of (typeof text === 'string' ? [text] : text).entries()) {
-      if (left <= 0) break;
-      // So many characters are more than that many tokens: a tokenizer's time is not spent on what is cut anyway.
-      const cut = typeof text === 'string' ? piece.slice(0, left * MOST_OF_A_WORD) : piece.slice(0, MOST_OF_A_WORD);
-      const own = tokenizer.encode(cut.toWellFormed(), { add_special_tokens: false }).ids.slice(0, left);
-      left -= own.length;
-      for (const id of own) {
-        ids.push(id);
-        words.push(typeof text === 'string' ? -1 : index);
+interface Job {
+  readonly id: number;
+  readonly steps: Generator<void, Encoded>;
+  spentMs: number;
+}
+const jobs: Job[] = [];
+
+function answer(reply: NumberedReply<Encoded>): void {
+  port?.postMessage(reply, reply.ok ? [reply.value.ids.buffer, reply.value.lengths.buffer, reply.value.words.buffer] : []);
+}
+const failed = (id: number, error: unknown): void =>
+  answer({ id, ok: false, detail: error instanceof Error ? error.message : String(error) });
+
+/** Whether it is done, one way or the other. */
+function takeTurn(job: Job): boolean {
+  const from = performance.now();
+  try {
+    for (;;) {
+      const { done, value } = job.steps.next();
+      const took = performance.now() - from;
+      if (done) {
+        answer({ id: job.id, ok: true, value });
+        return true;
+      }
+      if (job.spentMs + took > MOST_MS) throw new Error('it takes too long');
+      if (took >= TURN_MS) {
+        job.spentMs += took;
+        return false;
       }
     }
-    ids.push(...behind);
-    words.push(...behind.map(() => -1));
-    lengths.push(ids.length - from);
+  } catch (error) {
+    failed(job.id, error);
+    return true;
   }
-  return { ids: Int32Array.from(ids), lengths: Int32Array.from(lengths), words: Int32Array.from(words) };
 }
 
-port.on('message', ({ id, work }: Numbered<EncodeWork>) => {
-  let reply: NumberedReply<Encoded>;
-  try {
-    reply = { id, ok: true, value: encode(work) };
-  } catch (error) {
-    reply = { id, ok: false, detail: error instanceof Error ? error.message : String(error) };
+let goingOn = false;
+/** Messages that came meanwhile are read between two turns. */
+function goOn(): void {
+  if (goingOn || jobs.length === 0) return;
+  goingOn = true;
+  setImmediate(() => {
+    goingOn = false;
+    const job = jobs.shift();
+    if (job && !takeTurn(job)) jobs.push(job);
+    goOn();
+  });
+}
+
+port.on('message', (message: Numbered<EncodeWork> | CalledOff) => {
+  const { id } = message;
+  if ('calledOff' in message) {
+    const at = jobs.findIndex((job) => job.id === id);
+    if (at < 0) return;
+    jobs.splice(at, 1);
+    failed(id, 'called off');
+    return;
   }
-  port.postMessage(reply, reply.ok ? [reply.value.ids.buffer, reply.value.lengths.buffer, reply.value.words.buffer] : []);
+  const { work } = message;
+  try {
+    jobs.push({ id, steps: encoding(vocabulary(work.tokenizer), work), spentMs: 0 });
+  } catch (error) {
+    failed(id, error);
+    return;
+  }
+  goOn();
 });

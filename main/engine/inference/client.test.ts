@@ -108,7 +108,8 @@ describe('the inference client', () => {
         onMessage: (listener) =>
           onMessage((message) => {
             const reply = InferenceReply.parse(message);
-            if (reply.kind === 'done') batches.push(reply.batchRows);
+            if (reply.kind === 'answers')
+              for (const answer of reply.answers) if (answer.kind === 'done') batches.push(answer.batchRows);
             listener(message);
           }),
       };

@@ -1,7 +1,7 @@
 // The client of the inference process: opens it, loads models into it, runs rows, and carries all of that over its deaths.
 import { availableParallelism } from 'node:os';
 import { type Device, EXECUTION_PROVIDERS, type ExecutionProvider, type Rung } from '../../contract/device.ts';
-import { InferenceReply, type InferenceRequest } from '../../contract/inference-wire.ts';
+import { InferenceReply, type InferenceRequest, type WireRun } from '../../contract/inference-wire.ts';
 import type { ChildPort } from '../../contract/port.ts';
 import { assertNever, fail, ok, type Result } from '../../contract/problem.ts';
 import type { Clock } from '../clock.ts';
@@ -91,11 +91,23 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
   /** Models the process is loading, and who waits for each. */
   const loading = new Map<string, ((result: LoadResult) => void)[]>();
 
-  const post = (request: InferenceRequest): void => port?.post(request);
+  /** Runs of this turn, said together at its end. */
+  let saying: WireRun[] = [];
+  const sayRuns = (): void => {
+    if (saying.length > 0) port?.post({ kind: 'runs', runs: saying } satisfies InferenceRequest);
+    saying = [];
+  };
+  /** Nothing overtakes what was said before it. */
+  const post = (request: InferenceRequest): void => {
+    sayRuns();
+    port?.post(request);
+  };
   const runs = new Runs({
     clock,
-    send: (id, { model, rows, feeds, lengths, priority = 0, deadline }) =>
-      post({ kind: 'run', id, model, rows, feeds: { ...feeds }, lengths: lengths ? [...lengths] : null, priority, deadline }),
+    send: (id, { model, rows, feeds, lengths, priority = 0, deadline }) => {
+      if (saying.length === 0) process.nextTick(sayRuns);
+      saying.push({ id, model, rows, feeds: { ...feeds }, lengths: lengths ? [...lengths] : null, priority, deadline });
+    },
     cancel: (id) => post({ kind: 'cancel', id }),
   });
   let lastPing = 0;
@@ -165,6 +177,7 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
       rungs.fell(device.provider, 'failed', 'the process stopped while this was at work');
     phase = 'down';
     port = null;
+    saying = []; // those are under way like any others, and go again
     trying = null;
     silent = false;
     runs.processGone();
@@ -222,11 +235,12 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
         onLoaded(reply.model, fail(LOAD_PROBLEMS[reply.why], params));
         return;
       }
-      case 'done':
-        runs.answered(reply.id, { ok: true, outputs: reply.outputs });
-        return;
-      case 'failed':
-        runs.answered(reply.id, { ok: false, why: RUN_FAILURES[reply.why] });
+      case 'answers':
+        for (const answer of reply.answers)
+          runs.answered(
+            answer.id,
+            answer.kind === 'done' ? { ok: true, outputs: answer.outputs } : { ok: false, why: RUN_FAILURES[answer.why] },
+          );
         return;
       case 'provider-broke':
         rungs.fell(reply.provider, 'failed', reply.detail);

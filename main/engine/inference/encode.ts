@@ -10,6 +10,6 @@ export interface Encoder {
 }
 
 export function createEncoder(startThread: StartThread): Encoder {
-  const queue = createThreadQueue<EncodeWork, Encoded>(() => startThread('encoder'));
+  const queue = createThreadQueue<EncodeWork, Encoded>(() => startThread('encoder'), { callsOff: true });
   return { encode: (work, signal) => queue.ask(work, signal), dispose: () => queue.dispose() };
 }

@@ -67,6 +67,8 @@ export interface EncodeWork {
   readonly texts: readonly (string | readonly string[])[];
   /** With the special tokens around it; what is longer is cut. */
   readonly maxTokens: number;
+  /** One row more behind those of the texts: the largest id the tokenizer has, special tokens around it. For `tokenizerFits`. */
+  readonly withLargest?: boolean;
 }
 
 /** Tokens of all texts one after the other. */

@@ -53,11 +53,15 @@ class FakeProcess implements ChildPort {
     if (request.kind === 'load' && atWork === 'breaks at load')
       this.#reply({ kind: 'provider-broke', provider: this.#provider, detail: 'no such op' });
     else if (request.kind === 'load') this.#reply({ kind: 'loaded', model: request.model, tookMs: 1 });
-    if (request.kind !== 'run') return;
+    if (request.kind !== 'runs') return;
     if (atWork === 'kills at work') this.kill();
     else if (atWork === 'breaks at work')
       this.#reply({ kind: 'provider-broke', provider: this.#provider, detail: 'device removed' });
-    else this.#reply({ kind: 'done', id: request.id, outputs: request.feeds, batchRows: request.rows });
+    else
+      this.#reply({
+        kind: 'answers',
+        answers: request.runs.map(({ id, feeds, rows }) => ({ kind: 'done', id, outputs: feeds, batchRows: rows })),
+      });
   }
   #open(providers: readonly ExecutionProvider[]) {
     this.asked = providers;

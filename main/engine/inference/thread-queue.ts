@@ -5,6 +5,11 @@ export interface Numbered<T> {
   readonly id: number;
   readonly work: T;
 }
+/** Of one that is under way, where the thread wants to know: it answers it as it likes, soon. */
+export interface CalledOff {
+  readonly id: number;
+  readonly calledOff: true;
+}
 export type NumberedReply<T> =
   | { readonly id: number; readonly ok: true; readonly value: T }
   | { readonly id: number; readonly ok: false; readonly detail: string };
@@ -33,8 +38,11 @@ interface Job<W, V> {
   tries: number;
 }
 
-/** The thread takes `Numbered<W>` and answers each with a `NumberedReply<V>`. */
-export function createThreadQueue<W, V>(startThread: () => Worker): ThreadQueue<W, V> {
+/**
+ * The thread takes `Numbered<W>` and answers each with a `NumberedReply<V>`. `callsOff`: it takes `CalledOff` too, because it works on
+ * several at once and can leave one.
+ */
+export function createThreadQueue<W, V>(startThread: () => Worker, { callsOff = false } = {}): ThreadQueue<W, V> {
   let thread: Worker | null = null;
   let disposed = false;
   let lastId = 0;
@@ -95,6 +103,7 @@ export function createThreadQueue<W, V>(startThread: () => Worker): ThreadQueue<
         const id = lastId;
         const onAbort = () => {
           waiting.delete(id); // one that is under way ends in the thread, unheard
+          if (callsOff && underWay.has(id)) thread?.postMessage({ id, calledOff: true } satisfies CalledOff);
           settle({ ok: false, why: 'cancelled' });
         };
         const settle = (result: Done<V>) => {

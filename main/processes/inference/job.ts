@@ -1,7 +1,7 @@
 // What the inference process does with each message: climb the ladder, load, queue, run what has queued up as one batch.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ExecutionProvider } from '../../contract/device.ts';
-import type { InferenceReply, InferenceRequest } from '../../contract/inference-wire.ts';
+import type { InferenceReply, InferenceRequest, WireAnswer, WireRun } from '../../contract/inference-wire.ts';
 import { assertNever } from '../../contract/problem.ts';
 import { cut, join, unitsOf, wellShaped, widthOf } from './batch.ts';
 import { climb, deviceOf, noRuntime } from './ladder.ts';
@@ -11,8 +11,6 @@ import { allFinite } from './outputs.ts';
 import { type Room, RunQueue } from './queue.ts';
 import { roomOf, run as runRows } from './run.ts';
 import { loadRuntime, type OrtModule, words } from './runtime.ts';
-
-type Run = Extract<InferenceRequest, { kind: 'run' }>;
 
 /** What is waited for others to join is so much of what the run takes, at most. */
 const GATHER_SHARE = 0.1;
@@ -36,7 +34,7 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
   let ort: OrtModule | null = null;
   let provider: ExecutionProvider | null = null;
   const models = new Map<string, Model>();
-  const queue = new RunQueue<Run>();
+  const queue = new RunQueue<WireRun>();
   /** Rows of the last batch: as many are likely to come again. */
   let lastRows = 0;
   let reopenedAt = -REOPEN_EVERY_MS;
@@ -49,8 +47,15 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
     work = work.then(step);
   };
 
-  const failed = (run: Run, why: Extract<InferenceReply, { kind: 'failed' }>['why'], detail = ''): void =>
-    reply({ kind: 'failed', id: run.id, why, detail });
+  /** Said at the end of the step that made them. */
+  let answers: WireAnswer[] = [];
+  const sayAnswers = (): void => {
+    if (answers.length > 0) reply({ kind: 'answers', answers });
+    answers = [];
+  };
+  const failed = (run: WireRun, why: Extract<WireAnswer, { kind: 'failed' }>['why'], detail = ''): void => {
+    answers.push({ kind: 'failed', id: run.id, why, detail });
+  };
 
   async function open(providers: readonly ExecutionProvider[], tinyModel: string): Promise<void> {
     let climbed;
@@ -111,13 +116,13 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
     }
   }
 
-  function nextBatch(): Run[] {
+  function nextBatch(): WireRun[] {
     const clocks = { now: Date.now(), monotonic: performance.now() };
     for (const run of queue.late(roomFor, clocks)) failed(run, 'deadline');
     return queue.next(roomFor, clocks);
   }
 
-  async function runBatch(batch: readonly Run[]): Promise<void> {
+  async function runBatch(batch: readonly WireRun[]): Promise<void> {
     const [first] = batch;
     if (first === undefined) return;
     const model = models.get(first.model);
@@ -142,7 +147,7 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
           widthOf(joined),
           (name) => model.perToken.has(name) && model.source.output?.pool !== 'mean',
         );
-        if (allFinite(own)) reply({ kind: 'done', id: run.id, outputs: own, batchRows: joined.rows });
+        if (allFinite(own)) answers.push({ kind: 'done', id: run.id, outputs: own, batchRows: joined.rows });
         else failed(run, 'error', 'its outputs are not numbers');
         from += run.rows;
       }
@@ -156,6 +161,7 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
       return;
     }
     lastRows = joined.rows;
+    sayAnswers();
     if (process.memoryUsage.rss() > Math.max(limit, held * GROWTH)) await makeSmaller(model, unitsOf(joined));
   }
 
@@ -184,9 +190,16 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
       await gather();
       batchPlanned = false;
       await runBatch(nextBatch());
+      sayAnswers();
       if (queue.size > 0) planBatch();
     });
   };
+
+  function queueUp(run: WireRun): void {
+    if (!wellShaped(run)) return failed(run, 'error', 'the shape does not fit the data');
+    const out = queue.add(run);
+    if (out) failed(out, 'overloaded');
+  }
 
   return {
     take(request) {
@@ -197,13 +210,10 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
         case 'load':
           next(() => load(request));
           return;
-        case 'run':
-          if (!wellShaped(request)) failed(request, 'error', 'the shape does not fit the data');
-          else {
-            const out = queue.add(request);
-            if (out) failed(out, 'overloaded');
-            planBatch();
-          }
+        case 'runs':
+          for (const run of request.runs) queueUp(run);
+          sayAnswers();
+          planBatch();
           return;
         case 'cancel':
           queue.remove(request.id);

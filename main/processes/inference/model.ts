@@ -18,13 +18,19 @@ export interface Model {
   /** Outputs whose second size is open, as the sequences' is. */
   readonly perToken: ReadonlySet<string>;
   readonly pace: Pace;
-  /** Units that ran where more did not fit into memory. */
+  /** Units that run at once: those that serve best, fewer where memory was short. */
   room: number;
 }
 
 export type Loaded =
   | { readonly ok: true; readonly model: Model }
   | { readonly ok: false; readonly why: 'missing' | 'corrupt' | 'refused'; readonly detail: string };
+
+/**
+ * Tokens at once on a CPU. A run gains nothing from more (docs/benchmarks.md), loses where they no longer fit into its caches, and
+ * whoever has more stake waits longer for it to end.
+ */
+const BEST_ON_CPU = 256;
 
 export async function loadModel(ort: OrtModule, provider: ExecutionProvider, source: ModelSource): Promise<Loaded> {
   const read = await readChecked(source);
@@ -37,7 +43,8 @@ export async function loadModel(ort: OrtModule, provider: ExecutionProvider, sou
     const perToken = session.outputMetadata
       .filter((one) => one.isTensor && typeof one.shape[1] === 'string')
       .map(({ name }) => name);
-    const model = { source, session, perToken: new Set(perToken), pace: new Pace(), room: Infinity };
+    const room = provider === 'cpu' && source.maxTokens !== null ? BEST_ON_CPU : Infinity;
+    const model = { source, session, perToken: new Set(perToken), pace: new Pace(), room };
     await warm(ort, model);
     return { ok: true, model };
   } catch (error) {

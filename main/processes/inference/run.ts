@@ -6,7 +6,7 @@ import type { Model } from './model.ts';
 import { meanOfTokens } from './outputs.ts';
 import { type OrtModule, words } from './runtime.ts';
 
-/** Units one run may hold: what the model was loaded with, or less where memory was short. */
+/** Units one run may hold: what the model was loaded with, or less where less serves better or memory was short. */
 export const roomOf = ({ source, room }: Model, sequences: boolean): number =>
   Math.min(room, sequences ? (source.maxTokens ?? Infinity) : source.maxBatch);
 

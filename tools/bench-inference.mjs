@@ -1,0 +1,43 @@
+// `npm run bench:inference`: makes the models, builds what is stale, and measures. The last line is one line of JSON; with --json the only one.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { buildStale, root } from './build.mjs';
+import { MINILM, minilmShaped } from './minilm-shaped.mjs';
+
+/** All of it, what it builds included. */
+const LIMIT_MS = 140_000;
+
+const started = performance.now();
+const log = console.log;
+console.log = console.error; // only the result goes to standard output
+
+/** Made anew where it is not there or was made by another recipe. */
+function made(precision) {
+  const folder = path.join(root, '.cache/bench-models');
+  const recipe = ['minilm-shaped.mjs', 'onnx-file.mjs'].map((name) => readFileSync(path.join(import.meta.dirname, name)));
+  const stamp = createHash('sha256').update(Buffer.concat(recipe)).digest('hex').slice(0, 16);
+  const file = path.join(folder, `minilm-shaped-${precision}-${stamp}.onnx`);
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, minilmShaped(MINILM, precision));
+  }
+  return file;
+}
+
+const files = { fp32: made('fp32'), int8: made('int8') };
+await buildStale(['main', 'bench']);
+const { benchInference } = await import('../dist/bench/inference.mjs');
+const report = await benchInference(files, started + LIMIT_MS);
+console.log = log;
+if (!process.argv.includes('--json')) {
+  for (const [precision, rows] of Object.entries(report.table)) {
+    console.log(`${precision}, rows a second`);
+    console.table(
+      rows.map(({ atBest, ...row }) => ({ ...row, atBest: `${atBest.batchGain} / ${atBest.share}`, cpuMs: row.cpuMs.batched })),
+    );
+  }
+  console.log(`took ${((performance.now() - started) / 1_000).toFixed(0)} s, load before ${report.machine.loadBefore}`);
+}
+console.log(JSON.stringify(report));
+process.exit(0);
