@@ -1,5 +1,6 @@
 // The Subnets screen as a person uses it: the cards of what Lode can serve, and the chain's own list below them.
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { ModelStanding } from '../../main/contract/models.ts';
 import type { UnfitReason } from '../../main/contract/offer.ts';
 import type { SubnetId } from '../../main/contract/subnet.ts';
 
@@ -38,6 +39,18 @@ export class SubnetsPage {
 
   model(id: SubnetId): Locator {
     return this.card(id).locator('[data-model]');
+  }
+
+  async expectModel(id: SubnetId, ...standings: readonly ModelStanding['kind'][]): Promise<void> {
+    await expect(this.model(id)).toHaveAttribute('data-model', new RegExp(`^(${standings.join('|')})$`));
+  }
+
+  /** What becomes of a download: some of it arrives, or it is given up. */
+  async comesOrFails(id: SubnetId, timeout: number): Promise<'comes' | 'fails'> {
+    const fails = this.model(id).and(this.page.locator('[data-model="failed"]'));
+    const comes = this.model(id).locator('progress:not([value="0"])');
+    await expect(fails.or(comes)).toBeVisible({ timeout });
+    return (await fails.count()) > 0 ? 'fails' : 'comes';
   }
 
   async expectAtWork(id: SubnetId, atWork = true): Promise<void> {

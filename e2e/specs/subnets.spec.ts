@@ -1,10 +1,13 @@
-// What Lode can serve, as a person meets it: each card says what is asked, needed and paid, and why it does not fit; one is chosen by keyboard.
+// What Lode can serve, as a person meets it: each card says what is asked, needed and paid, and why it does not fit; a model is asked
+// for; one subnet is practised and another instead of it, with the keyboard alone.
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/lode.ts';
 import { SubnetsPage } from '../pages/subnets-page.ts';
 
 const SUBNETS = ['practice', 'tag101', 'itsai', 'clique'] as const;
 const MOST_STEPS = 60;
+/** A hub that cannot be reached is tried several times, longer apart each time. */
+const GIVES_UP_MS = 60_000;
 
 /** Tabs until what has the focus is this button of a card. */
 async function tabTo(page: Page, subnet: string, step: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
@@ -19,18 +22,26 @@ async function tabTo(page: Page, subnet: string, step: string, key: 'Tab' | 'Shi
   throw new Error(`the keyboard does not reach ${step} of ${subnet}`);
 }
 
-test('each card says what is asked, measured, needed and paid; what does not fit says why', async ({ lode }, info) => {
+test('the cards, a model asked for and not to be had, and a subnet practised instead of another with the keyboard alone', async ({
+  lode,
+}, info) => {
   const { page } = await lode.start();
   const subnets = new SubnetsPage(page.page);
+  const { keyboard } = page.page;
   await page.open('Subnets');
   await expect(subnets.cards).toHaveCount(SUBNETS.length);
+  await expect(subnets.primary, 'one primary action').toHaveCount(1);
+  await expect(subnets.step('practice', 'practice')).toHaveClass(/button-primary/);
+  // Begun first: whether the hub can be reached shows while the rest is looked at.
+  await expect(subnets.card('tag101')).toContainText('huggingface.co/');
+  await subnets.step('tag101', 'download').click();
+  await subnets.expectModel('tag101', 'downloading', 'failed');
+  await expect(subnets.step('tag101', 'practice')).toHaveCount(0);
+
   for (const id of SUBNETS) {
     const headings = subnets.card(id).getByRole('heading', { level: 4 });
     await expect(headings).toHaveText(['Measured here', 'Model', 'Costs and pays', 'Needs']);
   }
-  await expect(subnets.primary, 'one primary action').toHaveCount(1);
-  await expect(subnets.step('practice', 'practice')).toHaveClass(/button-primary/);
-
   await expect(subnets.unfit('itsai', 'no-model')).toContainText('There is no model for it that Lode may and can fetch.');
   await expect(subnets.card('itsai')).toContainText('Licence MIT');
   await expect(subnets.card('clique')).toContainText('Paying flat means');
@@ -38,25 +49,14 @@ test('each card says what is asked, measured, needed and paid; what does not fit
   await expect(subnets.subnet(1)).toBeVisible();
   await page.page.screenshot({ path: info.outputPath('subnets.png') });
 
-  await expect(subnets.card('tag101')).toContainText('huggingface.co/');
-  await expect(subnets.step('tag101', 'download')).toHaveText(/^Download, \d/);
-});
-
-test('a subnet is practised, and another instead of it, with the keyboard alone', async ({ lode }) => {
-  const { page } = await lode.start();
-  const subnets = new SubnetsPage(page.page);
-  const { keyboard } = page.page;
-  await page.open('Subnets');
-  await expect(subnets.cards).toHaveCount(SUBNETS.length);
   await tabTo(page.page, 'itsai', 'practice');
   await keyboard.press('Enter');
   await subnets.expectAtWork('itsai');
   await expect(subnets.card('itsai')).toContainText('Answering practice questions of It’s AI.');
   await expect(subnets.primary).toHaveCount(0);
-
-  await expect(subnets.step('practice', 'practice')).toContainText('Practise this instead');
   // The button it was pressed with is gone; its card has the focus, and is where it was.
   await expect(subnets.card('itsai').getByRole('heading', { level: 3 })).toBeFocused();
+  await expect(subnets.step('practice', 'practice')).toContainText('Practise this instead');
   await tabTo(page.page, 'practice', 'practice', 'Shift+Tab');
   await keyboard.press('Enter');
   await subnets.expectAtWork('practice');
@@ -64,6 +64,15 @@ test('a subnet is practised, and another instead of it, with the keyboard alone'
   await tabTo(page.page, 'practice', 'stop');
   await keyboard.press('Space');
   await subnets.expectAtWork('practice', false);
+
+  // Where the hub can be reached the model comes, and is called off; else it is said what to do.
+  const standing = await subnets.comesOrFails('tag101', GIVES_UP_MS);
+  if (standing === 'comes') await subnets.button('tag101', 'Cancel').click();
+  else {
+    await expect(subnets.model('tag101')).toContainText('could not be downloaded');
+    await expect(subnets.model('tag101')).toContainText('Look at this computer’s connection and try again');
+  }
+  await expect(subnets.step('tag101', 'download')).toBeVisible();
 
   // Home begins what was begun last.
   await page.open('Home');

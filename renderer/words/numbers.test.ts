@@ -28,8 +28,8 @@ it('groups only what is too long to read ungrouped', () => {
 });
 
 it.each([
-  [0, '0 byte'],
-  [999, '999 byte'],
+  [0, '0 bytes'],
+  [999, '999 bytes'],
   [1_000, '1 kB'],
   [90_387_606, '90.4 MB'],
   [134_000_000, '134 MB'],

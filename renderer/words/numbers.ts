@@ -38,7 +38,7 @@ const inUnit = (value: number, unit: string, { language }: Locale): string =>
   new Intl.NumberFormat(language, {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
     maximumFractionDigits: value < TENTHS_BELOW && unit !== 'byte' ? 1 : 0,
   }).format(value);
 

@@ -6,11 +6,13 @@ import { useWords } from '../../words/use-words.ts';
 
 export function DeviceLine({ snapshot }: { snapshot: Snapshot }) {
   const { t, say } = useWords();
-  const { device, axon } = snapshot;
+  const { device, axon, miner } = snapshot;
+  // At work without one: what is asked is searched for, not inferred.
+  const searches = miner.kind === 'mining' || miner.kind === 'paused';
   return (
     <p className="device-line">
       {device === null ? (
-        <span>{t('device.notYet')}</span>
+        <span>{t(searches ? 'device.noModel' : 'device.notYet')}</span>
       ) : (
         <>
           <Untrusted text={t('device.on', { name: device.name })} />

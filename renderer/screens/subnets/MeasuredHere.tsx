@@ -65,6 +65,7 @@ function Took({ measured, words }: { measured: NonNullable<Offer['measured']>; w
   const { p95Ms, limitMs, samples, device, at } = measured;
   const took = duration(p95Ms, locale);
   const most = limit(limitMs, locale);
+  const hint = t('offers.tookHint', { count: samples, when: day(at, locale) });
   return (
     <>
       <p className="offer-figure">
@@ -72,7 +73,7 @@ function Took({ measured, words }: { measured: NonNullable<Offer['measured']>; w
         <span className="quiet">{t('offers.allowed', { limit: `${most.value} ${t(`figures.${most.unit}`)}` })}</span>
       </p>
       <p className="hint">
-        <Untrusted text={t('offers.tookHint', { count: samples, device, when: day(at, locale) })} lines={2} />
+        <Untrusted text={device === '' ? hint : t('offers.tookOn', { hint, device })} lines={2} />
       </p>
     </>
   );

@@ -26,7 +26,12 @@ export const face = {
     failed: 'That did not work.',
   },
 
-  device: { on: 'on {{name}}', listening: 'Listens on {{address}}', notYet: 'Finds out at the start what answers fastest here' },
+  device: {
+    on: 'on {{name}}',
+    listening: 'Listens on {{address}}',
+    notYet: 'Finds out at the start what answers fastest here',
+    noModel: 'on every core of the processor',
+  },
 
   first: {
     heading: 'Ready.',

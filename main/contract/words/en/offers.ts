@@ -29,8 +29,9 @@ export const offers = {
   measureNoModel: 'It can be measured once its model is here.',
   measureLater: 'Stop first: while Lode works, the figure would be wrong.',
   allowed: 'of {{limit}} allowed',
-  tookHint_one: '{{count}} question of full size, {{when}}, on {{device}}',
-  tookHint_other: '95 in 100 of {{count}} questions of full size took no longer, {{when}}, on {{device}}',
+  tookHint_one: '{{count}} question of full size, {{when}}',
+  tookHint_other: '95 in 100 of {{count}} questions of full size took no longer, {{when}}',
+  tookOn: '{{hint}}, on {{device}}',
 
   model: 'Model',
   noModel: 'None: it is searched for, not inferred.',
