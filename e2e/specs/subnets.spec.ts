@@ -24,6 +24,7 @@ async function tabTo(page: Page, subnet: string, step: string, key: 'Tab' | 'Shi
 
 test('the cards, a model asked for and not to be had, and a subnet practised instead of another with the keyboard alone', async ({
   lode,
+  home,
 }, info) => {
   const { page } = await lode.start();
   const subnets = new SubnetsPage(page.page);
@@ -37,6 +38,8 @@ test('the cards, a model asked for and not to be had, and a subnet practised ins
   await subnets.step('tag101', 'download').click();
   await subnets.expectModel('tag101', 'downloading', 'failed');
   await expect(subnets.step('tag101', 'practice')).toHaveCount(0);
+  // That takes its time, and is the same in both homes: one of them waits for it, in the other it is called off.
+  if (home === 'desktop') await subnets.button('tag101', 'Cancel').click();
 
   for (const id of SUBNETS) {
     const headings = subnets.card(id).getByRole('heading', { level: 4 });
@@ -66,12 +69,10 @@ test('the cards, a model asked for and not to be had, and a subnet practised ins
   await subnets.expectAtWork('practice', false);
 
   // Where the hub can be reached the model comes, and is called off; else it is said what to do.
-  const standing = await subnets.comesOrFails('tag101', GIVES_UP_MS);
-  if (standing === 'comes') await subnets.button('tag101', 'Cancel').click();
-  else {
+  if (home === 'rig' && (await subnets.comesOrFails('tag101', GIVES_UP_MS)) === 'fails') {
     await expect(subnets.model('tag101')).toContainText('could not be downloaded');
     await expect(subnets.model('tag101')).toContainText('Look at this computer’s connection and try again');
-  }
+  } else if (home === 'rig') await subnets.button('tag101', 'Cancel').click();
   await expect(subnets.step('tag101', 'download')).toBeVisible();
 
   // Home begins what was begun last.
