@@ -71,6 +71,7 @@ const openEngine = (folder: string): Engine =>
     version: 'bench',
     dataFolder: folder,
     modelsFolder: MODELS,
+    trust: 'development',
     spawn: forkSpawn(BUILT, consenting(folder)),
     startThread: startThreads(BUILT),
   });

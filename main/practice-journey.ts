@@ -31,6 +31,7 @@ const engine = createEngine({
   version: 'journey',
   dataFolder: folder,
   modelsFolder: path.join(fileURLToPath(new URL('../../', built)), 'models'),
+  trust: 'development',
   spawn: forkSpawn(built, consenting(folder)),
   startThread: startThreads(built),
   practiceRate: QUERIES_A_SECOND,

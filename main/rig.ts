@@ -38,6 +38,7 @@ const engine = createEngine({
   version,
   dataFolder,
   modelsFolder: path.join(home, 'models'),
+  trust: 'development', // a rig is started from a checkout
   spawn: forkSpawn(built, terminalConfirmer(askingTerminal(process.stdin, process.stdout), speech)),
   startThread: startThreads(built),
   ...(launch.practiceRate === null ? {} : { practiceRate: launch.practiceRate }),

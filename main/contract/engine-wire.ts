@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PROCESS_NAMES } from './port.ts';
 import { EngineSnapshot } from './snapshot.ts';
+import { Trust } from './trust.ts';
 
 const id = z.number().int().nonnegative();
 
@@ -12,6 +13,7 @@ export const EngineRequest = z.discriminatedUnion('kind', [
     version: z.string(),
     dataFolder: z.string(),
     modelsFolder: z.string(),
+    trust: Trust,
     practiceRate: z.number().positive().nullable(),
   }),
   /** Answered by `result` with the same id. */

@@ -1,5 +1,6 @@
 // This computer as one engine has it: its own processes known, its inference started with the GPU pack's libraries where there are any.
 import type { Spawn } from '../contract/port.ts';
+import type { Trust } from '../contract/trust.ts';
 import type { Clock } from './clock.ts';
 import type { Devices } from './devices/devices.ts';
 import { openDevices } from './devices/open-devices.ts';
@@ -12,6 +13,7 @@ export interface ComputerOptions {
   readonly version: string;
   readonly dataFolder: string;
   readonly modelsFolder: string;
+  readonly trust: Trust;
   readonly storeFolder: () => string;
   readonly spawn: Spawn;
   readonly startThread: StartThread;

@@ -49,6 +49,7 @@ beforeEach(async () => {
     version: '0.0.0',
     dataFolder: folder,
     modelsFolder,
+    trust: 'development',
     startThread: startThreads(built),
     spawn: (name) => (name === 'validator' ? Promise.resolve(quietValidator()) : spawn(name)),
   });

@@ -77,6 +77,7 @@ async function begin(options: Partial<EngineOptions> = {}): Promise<TcpPort> {
     version: '0.0.0',
     dataFolder: folder,
     modelsFolder,
+    trust: 'development',
     practiceRate: RATE,
     startThread: startThreads(built),
     spawn: async (name) => {
@@ -286,6 +287,7 @@ describe('commands', () => {
       version: '0.0.0',
       dataFolder: folder,
       modelsFolder,
+      trust: 'development',
       practiceRate: RATE,
       startThread: startThreads(built),
       spawn,

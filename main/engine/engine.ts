@@ -7,6 +7,7 @@ import { assertNever, fail, ok, type ProblemCode, type Result } from '../contrac
 import { Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { ServedSubnet, SubnetId } from '../contract/subnet.ts';
+import type { Trust } from '../contract/trust.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { isModelCommand } from '../contract/model-commands.ts';
 import { isWalletCommand, type WalletCommand } from '../contract/wallet-commands.ts';
@@ -35,6 +36,7 @@ export interface EngineOptions {
   readonly dataFolder: string;
   /** The app's own `models/`. */
   readonly modelsFolder: string;
+  readonly trust: Trust;
   readonly spawn: Spawn;
   readonly startThread: StartThread;
   readonly clock?: Clock;

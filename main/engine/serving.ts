@@ -10,6 +10,7 @@ import { Measured, type Offer } from '../contract/offer.ts';
 import type { Spawn } from '../contract/port.ts';
 import { fail, ok, type Result } from '../contract/problem.ts';
 import { type Manifest, type ServedSubnet, SUBNET_NAMES, type SubnetId } from '../contract/subnet.ts';
+import type { Trust } from '../contract/trust.ts';
 import type { Ss58, TcpPort } from '../contract/units.ts';
 import type { CallerSource } from './callers/caller-source.ts';
 import type { Chain } from './chain/chain.ts';
@@ -44,6 +45,7 @@ export interface ServingOptions {
   readonly spawn: Spawn;
   readonly startThread: StartThread;
   readonly modelsFolder: string;
+  readonly trust: Trust;
   readonly dataFolder: string;
   readonly money: MoneyStore;
   readonly desk: Desk;
@@ -92,8 +94,8 @@ export class Serving {
   }
 
   async open(): Promise<void> {
-    const { modelsFolder, dataFolder, onChange } = this.options;
-    this.catalogue = await readCatalogue({ modelsFolder, dataFolder, trust: 'development' });
+    const { modelsFolder, dataFolder, trust, onChange } = this.options;
+    this.catalogue = await readCatalogue({ modelsFolder, dataFolder, trust });
     this.measured = (await this.measurements.read()) ?? {};
     const { clock } = this.options;
     this.models = new ModelStore({ dataFolder, subnets: this.manifests, clock, downloads: this.downloads, onChange });

@@ -7,7 +7,14 @@ import { emptySnapshot } from './empty-snapshot.ts';
 import { DISPOSE_LIMIT_MS, type EngineProcess, keepEngine } from './engine-keeper.ts';
 import { shellSnapshots } from './snapshots.ts';
 
-const open = { kind: 'open', version: '1', dataFolder: '/d', modelsFolder: '/m', practiceRate: null } as const;
+const open = {
+  kind: 'open',
+  version: '1',
+  dataFolder: '/d',
+  modelsFolder: '/m',
+  trust: 'development',
+  practiceRate: null,
+} as const;
 const work = { kind: 'practice', subnet: 'practice' } as const;
 const since = 0 as EpochMs;
 const mining: MinerState = { kind: 'mining', work, since, recovering: null };

@@ -35,6 +35,7 @@ export function startShell({ launch, dataFolder, home, built }: ShellPlace, modu
       version: app.getVersion(),
       dataFolder,
       modelsFolder: path.join(home, 'models'),
+      trust: app.isPackaged ? 'release' : 'development',
       practiceRate: launch.practiceRate,
     },
   });

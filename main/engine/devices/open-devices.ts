@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PackManifest } from '../../contract/gpu-pack.ts';
+import type { Trust } from '../../contract/trust.ts';
+import { readCatalogue } from '../models/catalogue.ts';
 import type { Downloads } from '../models/downloads.ts';
 import { runTool } from '../run-tool.ts';
 import type { StartThread } from '../threads.ts';
@@ -13,14 +15,15 @@ import type { Pack } from './pack.ts';
 
 export interface OpenDevicesOptions extends Omit<DevicesOptions, 'pack' | 'run'> {
   readonly downloads: Downloads;
+  readonly trust: Trust;
   readonly startThread: StartThread;
 }
 
 const PACK_FOR = 'linux-x64';
-const MANIFEST = 'packs/cuda-linux-x64.json';
+const PACK = 'cuda-linux-x64';
 const RUNTIME = 'bin/napi-v6/linux/x64/libonnxruntime.so.1';
 
-/** Reads nothing of the computer yet; a pack whose manifest cannot be read is no pack. */
+/** Reads nothing of the computer yet; a pack that the catalogue does not sign is no pack. */
 export async function openDevices(options: OpenDevicesOptions): Promise<Devices> {
   const pack = await packFor(options, () => devices.packChanged());
   const devices: Devices = new Devices({ ...options, run: runTool, pack });
@@ -31,7 +34,10 @@ export async function openDevices(options: OpenDevicesOptions): Promise<Devices>
 async function packFor(options: OpenDevicesOptions, onReady: () => void): Promise<Pack> {
   if (`${process.platform}-${process.arch}` !== PACK_FOR) return NO_PACK;
   try {
-    const manifest = PackManifest.parse(JSON.parse(await readFile(path.join(options.modelsFolder, MANIFEST), 'utf8')));
+    // What is fetched by it is run: it is believed only as the catalogue has signed it.
+    const catalogue = await readCatalogue(options);
+    if (!catalogue.ok) return NO_PACK;
+    const manifest = PackManifest.parse(catalogue.value.packs.get(PACK));
     return new GpuPack({ ...options, manifest, runtime: await appRuntime(), onReady });
   } catch {
     return NO_PACK;

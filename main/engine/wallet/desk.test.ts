@@ -63,6 +63,7 @@ const open = (): Engine =>
     version: '1',
     dataFolder: folder,
     modelsFolder: MODELS,
+    trust: 'development',
     spawn: forkSpawn(BUILT, (question) => Promise.resolve(answer(question))),
     startThread: startThreads(BUILT),
     practiceChain: { blockMs: 200, tempo: 50 },

@@ -61,7 +61,14 @@ afterEach(() => {
   for (const port of opened.splice(0)) port.close();
 });
 
-const open: EngineRequest = { kind: 'open', version: '1', dataFolder: '/d', modelsFolder: '/m', practiceRate: 3 };
+const open: EngineRequest = {
+  kind: 'open',
+  version: '1',
+  dataFolder: '/d',
+  modelsFolder: '/m',
+  trust: 'development',
+  practiceRate: 3,
+};
 const lastHeard = () => vi.waitUntil(() => heardByMain.at(-1));
 
 describe('the engine', () => {

@@ -24,6 +24,7 @@ export function serveEngine({ parent, createEngine, startThread }: EngineHostPar
       version: asked.version,
       dataFolder: asked.dataFolder,
       modelsFolder: asked.modelsFolder,
+      trust: asked.trust,
       spawn: children.spawn,
       startThread,
       ...(asked.practiceRate === null ? {} : { practiceRate: asked.practiceRate }),
