@@ -61,11 +61,12 @@ const sound = (more: Record<string, Json> = {}): Json => ({
 
 const refusal = (detail: unknown) => ({ ok: false, problem: { code: 'catalogue-refused', params: { detail } } });
 
+const there = (part: string) => readdirSync(path.join(MODELS_FOLDER, part)).map((name) => path.basename(name, '.json'));
+
 describe('the catalogue Lode ships', () => {
   it('is signed as its files are now, for development', async () => {
     const read = await readCatalogue({ modelsFolder: MODELS_FOLDER, dataFolder: options.dataFolder, trust: 'development' });
     expect(read).toMatchObject({ ok: true, value: { signedBy: 'development' } });
-    const there = (part: string) => readdirSync(path.join(MODELS_FOLDER, part)).map((name) => path.basename(name, '.json'));
     expect(read.ok ? [...read.value.subnets.keys()].toSorted() : []).toEqual(there('subnets').toSorted());
     expect(read.ok ? [...read.value.packs.keys()].toSorted() : []).toEqual(there('packs').toSorted());
   });
