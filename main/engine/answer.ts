@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
 import type { Spawn } from '../contract/port.ts';
 import { fail, ok, type Problem, type Result } from '../contract/problem.ts';
 import { type Manifest, SUBNET_NAMES, type SubnetId } from '../contract/subnet.ts';
@@ -39,6 +40,7 @@ export interface Answered {
 
 /** A stranger's nonsense is refused within the day; a validator's patience ends long before. */
 const LONGEST_MS = 60_000;
+const SECOND_MS = 1_000;
 
 export async function answerOnce(options: AnswerOptions): Promise<Answered> {
   const { subnet, modelsFolder, dataFolder } = options;
@@ -79,12 +81,15 @@ async function ask(adapter: SubnetAdapter, { body, hotkey }: AnswerOptions): Pro
     const at = parsed?.error?.issues[0]?.path.join('.') ?? '';
     return refused(fail('command-invalid', { detail: `not what ${route?.name ?? 'it'} takes${at ? `: ${at}` : ''}` }).problem);
   }
+  // What the axon takes from a dendrite's headers stands in a classic body as well.
+  const said = z.object({ timeout: z.number().positive() }).safeParse(body).data?.timeout ?? Infinity;
+  const allowedMs = Math.min(adapter.manifest.limits.hardTimeoutMs, LONGEST_MS, said * SECOND_MS);
   const started = performance.now();
   const result = await route.handle({
     body: parsed.data,
     caller: { hotkey, stakeTao: 0, dialect: adapter.manifest.dialects.classic ? 'classic' : 'btauth-1' },
-    deadline: Date.now() + Math.min(adapter.manifest.limits.hardTimeoutMs, LONGEST_MS),
-    signal: AbortSignal.timeout(LONGEST_MS),
+    deadline: Date.now() + allowedMs,
+    signal: AbortSignal.timeout(allowedMs),
   });
   const ms = performance.now() - started;
   if (!result.ok) return refused(fail('inference-unavailable', { detail: result.failure.why }).problem, ms);

@@ -75,6 +75,7 @@ async function open(models: string): Promise<void> {
   engine = createEngine({
     version: '1',
     dataFolder: path.join(folder, 'data'),
+    trust: 'development',
     modelsFolder: models,
     spawn: forkSpawn(BUILT, ({ kind }) => Promise.resolve(answers[kind] ?? { kind: 'declined' })),
     startThread: startThreads(BUILT),
