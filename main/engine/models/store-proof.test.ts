@@ -4,6 +4,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, uti
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { describe, expect, it, vi } from 'vitest';
+import { Manifest } from '../../contract/subnet.ts';
+import { MODELS_FOLDER } from '../../rig/built-for-tests.ts';
+import { needsMinilm } from '../../rig/minilm-for-tests.ts';
 import { clockByHand } from '../clock-by-hand.ts';
 import { WEEK_MS } from './kept-model.ts';
 import { modelOn } from './testing/shop.ts';
@@ -138,4 +141,17 @@ describe('an ONNX file that may not be loaded', () => {
     const paths = await pathsOf(store);
     expect(existsSync(path.join(path.dirname(paths['onnx/model.onnx'] ?? ''), 'model.onnx_data'))).toBe(true);
   });
+});
+
+it('Tag101’s model comes from where its manifest says, and is what it says', async (context) => {
+  const folder = needsMinilm(context);
+  const manifest = Manifest.parse(JSON.parse(readFileSync(path.join(MODELS_FOLDER, 'subnets/tag101.json'), 'utf8')));
+  const { model } = manifest;
+  const files = model.kind === 'files' ? model.files : [];
+  for (const { path: name, revision, urls } of files) {
+    const { url } = hub.add('Xenova/all-MiniLM-L6-v2', name, readFileSync(path.join(folder, name)), { revision });
+    expect(urls[0]).toBe(url);
+  }
+  const store = await fetched({ tag101: model });
+  expect(Object.keys(await pathsOf(store)).toSorted()).toEqual(['onnx/model_quantized.onnx', 'tokenizer.json']);
 });

@@ -10,6 +10,7 @@ const PAGE_ROWS = 2;
 
 interface HubFile {
   readonly content: Buffer;
+  readonly revision: string;
   /** Large files are kept apart and handed out by links that expire; small ones come from the hub itself. */
   readonly lfs: boolean;
   readonly oid: string;
@@ -71,11 +72,11 @@ export class Hub {
   }
 
   /** Answers the file's pins and its address. */
-  add(repo: string, path: string, content: Buffer, { lfs = true, host = 'huggingface.co' } = {}) {
+  add(repo: string, path: string, content: Buffer, { lfs = true, host = 'huggingface.co', revision = REVISION } = {}) {
     const sha256 = createHash('sha256').update(content).digest('hex');
     const git = createHash('sha1').update(`blob ${content.byteLength}\0`).update(content).digest('hex');
-    this.#files.set(`${repo}/${path}`, { content, lfs, oid: lfs ? sha256 : git });
-    return { bytes: content.byteLength, sha256, url: `https://${host}/${repo}/resolve/${REVISION}/${path}` };
+    this.#files.set(`${repo}/${path}`, { content, revision, lfs, oid: lfs ? sha256 : git });
+    return { bytes: content.byteLength, sha256, url: `https://${host}/${repo}/resolve/${revision}/${path}` };
   }
 
   /** As it was when it started, with nothing in it. */
@@ -144,11 +145,11 @@ export class Hub {
   async #resolve(url: URL, seen: HubRequest, fault: HubFault | null, response: ServerResponse): Promise<void> {
     const [, repo, revision, path] = /^\/(.+?)\/resolve\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
     const file = this.#files.get(`${repo}/${path}`);
-    if (!file || revision !== REVISION) {
+    if (!file || file.revision !== revision) {
       response.writeHead(404, { 'x-error-code': 'EntryNotFound' }).end();
       return;
     }
-    const headers = { 'x-repo-commit': REVISION, 'accept-ranges': 'bytes' };
+    const headers = { 'x-repo-commit': file.revision, 'accept-ranges': 'bytes' };
     if (!file.lfs) return this.#send(file, `"${file.oid}"`, headers, seen, fault, response);
     const expires = String(Math.floor(Date.now() / 1_000) + 3_600);
     const link = `${CDN}/repos/${encodeURIComponent(`${repo}/${path}`)}?Expires=${expires}&Signature=${this.#sign(`${repo}/${path}`, expires)}`;
