@@ -25,8 +25,7 @@ const MODEL = 'minilm-shaped';
 const MOST_ROWS = 64;
 /** In one run. */
 const MOST_TOKENS = 2_048;
-const TRIES = 3;
-const LEAST_ROUNDS = 3;
+const TRIES = 2;
 const MOST_ROUNDS = 31;
 /** The loop as shipped is measured in each so-manieth round: its threads spin, and take from all others. */
 const SHIPPED_EVERY = 4;
@@ -57,8 +56,9 @@ export interface InferenceRow {
   readonly share: number;
   /** The same two of each side's best round: what is left where nothing else is at work. */
   readonly atBest: { readonly batchGain: number; readonly share: number };
-  /** Milliseconds of processor time a row, of all processes. */
+  /** Milliseconds of processor time a row, of all processes, and the same two of these: what neighbours disturb least. */
   readonly cpuMs: { readonly oneByOne: number; readonly batched: number; readonly bare: number };
+  readonly byCpu: { readonly batchGain: number; readonly share: number };
   readonly rounds: number;
 }
 
@@ -74,18 +74,23 @@ export async function benchInference(files: Readonly<Record<Precision, string>>,
   const budget = endBy - performance.now();
   const ends = { fp32: endBy - budget * (1 - SHARE_OF_FP32), int8: endBy };
   for (const precision of PRECISIONS) table[precision] = await benchModel(files[precision], ends[precision]);
-  const gains = (rows: readonly InferenceRow[]) => Object.fromEntries(rows.map(({ tokens, batchGain }) => [tokens, batchGain]));
   return {
     /** Of fp32: our path over the bare loop, the median over the token counts. */
-    share: rounded(median(table.fp32.map(({ share }) => share))),
-    batchGain: gains(table.fp32),
-    int8: { share: rounded(median(table.int8.map(({ share }) => share))), batchGain: gains(table.int8) },
+    ...summed(table.fp32, (row) => row),
+    byCpu: summed(table.fp32, ({ byCpu }) => byCpu),
+    int8: summed(table.int8, (row) => row),
     table,
     threads: availableParallelism(),
     node: process.version.slice(1),
     machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, loadBefore: rounded(loadBefore) },
   };
 }
+
+type Ratios = Pick<InferenceRow, 'share' | 'batchGain'>;
+const summed = (rows: readonly InferenceRow[], of: (row: InferenceRow) => Ratios) => ({
+  share: rounded(median(rows.map((row) => of(row).share))),
+  batchGain: Object.fromEntries(rows.map((row) => [row.tokens, of(row).batchGain])),
+});
 
 async function benchModel(file: string, endBy: number): Promise<InferenceRow[]> {
   const ours = await openOurs(file);
@@ -123,7 +128,7 @@ async function benchTokens(tokens: number, { ours, bare, asShipped }: Sides, end
   await ours.run(tokens, callers * 2, callers);
   const rounds: Record<'oneByOne' | 'batched' | 'bare', Measured>[] = [];
   const shipped: Measured[] = [];
-  while (rounds.length < LEAST_ROUNDS || (rounds.length < MOST_ROUNDS && performance.now() < endBy)) {
+  while (rounds.length === 0 || (rounds.length < MOST_ROUNDS && performance.now() < endBy)) {
     if (rounds.length % SHIPPED_EVERY === 0) shipped.push(await asShipped.run(bestBatch, tokens, times));
     rounds.push({
       batched: await ours.run(tokens, batchedRows, callers),
@@ -132,21 +137,24 @@ async function benchTokens(tokens: number, { ours, bare, asShipped }: Sides, end
     });
   }
   type Side = keyof (typeof rounds)[number];
-  const of = (side: Side, figure: keyof Measured) => rounded(median(rounds.map((round) => round[side][figure])));
+  const of = (side: Side) => rounded(median(rounds.map((round) => round[side].perSecond)));
+  const meanCpu = (side: Side) => rounds.reduce((sum, round) => sum + round[side].cpuMs, 0) / rounds.length;
+  const cpu = { oneByOne: meanCpu('oneByOne'), batched: meanCpu('batched'), bare: meanCpu('bare') };
   const best = (side: Side) => Math.max(...rounds.map((round) => round[side].perSecond));
   const ratio = (above: Side, below: Side) =>
     rounded(median(rounds.map((round) => round[above].perSecond / round[below].perSecond)));
   return {
     tokens,
-    oneByOne: of('oneByOne', 'perSecond'),
-    batched: of('batched', 'perSecond'),
-    bare: of('bare', 'perSecond'),
+    oneByOne: of('oneByOne'),
+    batched: of('batched'),
+    bare: of('bare'),
     bareAsShipped: rounded(median(shipped.map(({ perSecond: one }) => one))),
     bestBatch,
     batchGain: ratio('batched', 'oneByOne'),
     share: ratio('batched', 'bare'),
     atBest: { batchGain: rounded(best('batched') / best('oneByOne')), share: rounded(best('batched') / best('bare')) },
-    cpuMs: { oneByOne: of('oneByOne', 'cpuMs'), batched: of('batched', 'cpuMs'), bare: of('bare', 'cpuMs') },
+    cpuMs: { oneByOne: rounded(cpu.oneByOne), batched: rounded(cpu.batched), bare: rounded(cpu.bare) },
+    byCpu: { batchGain: rounded(cpu.oneByOne / cpu.batched), share: rounded(cpu.bare / cpu.batched) },
     rounds: rounds.length,
   };
 }

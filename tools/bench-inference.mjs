@@ -6,7 +6,7 @@ import { buildStale, root } from './build.mjs';
 import { MINILM, minilmShaped } from './minilm-shaped.mjs';
 
 /** All of it, what it builds included. */
-const LIMIT_MS = 140_000;
+const LIMIT_MS = 150_000;
 
 const started = performance.now();
 const log = console.log;
@@ -34,7 +34,12 @@ if (!process.argv.includes('--json')) {
   for (const [precision, rows] of Object.entries(report.table)) {
     console.log(`${precision}, rows a second`);
     console.table(
-      rows.map(({ atBest, ...row }) => ({ ...row, atBest: `${atBest.batchGain} / ${atBest.share}`, cpuMs: row.cpuMs.batched })),
+      rows.map(({ atBest, cpuMs, byCpu, ...row }) => ({
+        ...row,
+        atBest: `${atBest.batchGain} / ${atBest.share}`,
+        byCpu: `${byCpu.batchGain} / ${byCpu.share}`,
+        cpuMs: cpuMs.batched,
+      })),
     );
   }
   console.log(`took ${((performance.now() - started) / 1_000).toFixed(0)} s, load before ${report.machine.loadBefore}`);

@@ -75,6 +75,7 @@ const MAY = {
     file('main/engine/inference/inference.ts'),
     // A subnet whose work is too long for the event loop has a thread of its own, and hands it work the way the others are handed it.
     file('main/engine/inference/thread-queue.ts'),
+    file('main/engine/inference/tokenizer-fits.ts'),
     file('main/engine/threads.ts'),
   ),
   feature: either(is('contract', 'engine-ground', 'subnet-interface', 'feature')),

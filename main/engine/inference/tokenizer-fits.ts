@@ -7,8 +7,8 @@ export interface TokenizerAndModel {
   readonly model: string;
   /** Absolute path of its tokenizer.json. */
   readonly tokenizer: string;
-  /** The ids it must put before and behind every text, e.g. those of [CLS] and [SEP]. */
-  readonly around: { readonly before: readonly number[]; readonly behind: readonly number[] };
+  /** Special tokens it must put around every text, e.g. 2: [CLS] and [SEP]. */
+  readonly around: number;
   /** A row of ids as the model takes it. */
   readonly feedsOf: (ids: Int32Array) => RunRequest['feeds'];
 }
@@ -21,12 +21,11 @@ export async function tokenizerFits(
   { model, tokenizer, around, feedsOf }: TokenizerAndModel,
   { deadline, signal }: { readonly deadline: number; readonly signal: AbortSignal },
 ): Promise<Unfit> {
-  const wanted = [...around.before, ...around.behind];
-  const most = wanted.length + 1;
+  const most = around + 1;
   const encoded = await encode({ tokenizer, texts: [''], maxTokens: most, withLargest: true }, signal);
   if (!encoded.ok) return encoded.why === 'failed' ? { detail: 'its tokenizer cannot be read' } : 'unknown';
-  const { ids } = encoded.value;
-  if (ids.subarray(0, -most).join() !== wanted.join()) return { detail: 'its tokenizer puts other tokens around a text' };
+  const { ids, lengths } = encoded.value;
+  if (lengths[0] !== around) return { detail: 'its tokenizer does not put the special tokens around a text' };
   const largest = ids.slice(-most);
   const result = await inference.run({ model, rows: 1, feeds: feedsOf(largest), lengths: [largest.length], deadline, signal });
   if (result.ok) return null;

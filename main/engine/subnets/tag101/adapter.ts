@@ -3,10 +3,11 @@
 import { fail, ok, type Problem, type Result } from '../../../contract/problem.ts';
 import { SUBNET_NAMES } from '../../../contract/subnet.ts';
 import { createThreadQueue, type Done, type ThreadQueue } from '../../inference/thread-queue.ts';
+import { tokenizerFits } from '../../inference/tokenizer-fits.ts';
 import { type AdapterContext, type CreateAdapter, type RouteResult, type RouteSpec, rulesOf } from '../adapter.ts';
 import { announcement } from './announcement.ts';
 import { chooseTags } from './choose.ts';
-import { embedAll, type EmbedResult } from './embed.ts';
+import { embedAll, type EmbedResult, feedsOf } from './embed.ts';
 import { tagsIn, TASK_KIND, TaskEnvelope, taskOf } from './envelope.ts';
 import type { ReadReply, ReadWork } from './post.ts';
 import { GOLDEN, modelOf, wrongWith, type Tag101Model } from './model.ts';
@@ -20,6 +21,8 @@ const SUBNET = SUBNET_NAMES.tag101;
 const KEPT_BACK = 0.1;
 const TEST_LIMIT_MS = 20_000;
 const P95 = 0.95;
+/** [CLS] and [SEP]. */
+const AROUND = 2;
 
 interface Loaded {
   readonly context: AdapterContext;
@@ -121,6 +124,22 @@ export const createAdapter: CreateAdapter = (manifest, network) => {
         await reader.dispose();
         const gone = !embedded.ok && embedded.failure.why !== 'inference-failed';
         return gone ? fail('inference-unavailable', { detail: embedded.failure.why }) : unfit(wrong ?? 'it does not embed');
+      }
+      const misfit = await tokenizerFits(
+        context,
+        {
+          model: model.value.ref.id,
+          tokenizer: model.value.tokenizer,
+          around: AROUND,
+          feedsOf: (ids) => feedsOf([{ text: '', ids }]).feeds,
+        },
+        quickly(),
+      );
+      if (misfit !== null) {
+        await reader.dispose();
+        return misfit === 'unknown'
+          ? fail('inference-unavailable', { detail: 'it did not answer in time' })
+          : unfit(misfit.detail);
       }
       loaded = trying;
       return ok(undefined);

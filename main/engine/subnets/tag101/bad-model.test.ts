@@ -13,7 +13,7 @@ import { createAdapter } from './adapter.ts';
 import { TaskEnvelope } from './envelope.ts';
 import { MODEL_FILE, TOKENIZER_FILE } from './model.ts';
 import { createRig, envelopeOf, filesIn, pinnedTo, type Rig } from './testing/rig.ts';
-import { type Table, VOCABULARY, writeToy } from './testing/toy-model.ts';
+import { GOOD, type Table, VOCABULARY, writeToy } from './testing/toy-model.ts';
 
 const SET_UP_MS = 60_000;
 const POST = 'Spot Bitcoin ETF inflows reach a new record as BlackRock buys more.';
@@ -68,7 +68,6 @@ describe('a model is refused', () => {
     ['whose outputs are infinite', { rows: VOCABULARY, width: 384, fill: () => Number.POSITIVE_INFINITY }, NOTHING],
     ['whose vocabulary is smaller than the tokenizer’s', { rows: 10, width: 384, fill: (row) => row }, NOTHING],
     ['of another width', { rows: VOCABULARY, width: 16, fill: (row, at) => Math.sin(row + at) }, NOTHING],
-    ['with another output', { rows: VOCABULARY, width: 384, fill: () => 1, output: 'logits' }, NOTHING],
     ['without a mask', { rows: VOCABULARY, width: 384, fill: () => 1, inputs: ['input_ids'] }, NOTHING],
     [
       'to which everything is the same',
@@ -91,6 +90,16 @@ describe('a model is refused', () => {
     expect(ready).toEqual(unfit(detail));
     expect(await answer()).toEqual({ ok: false, failure: { why: 'inference-gone' } });
     expect((await adapter.selfTest()).ok).toBe(false);
+  });
+
+  it('with another output, and one that lacks a single word of its tokenizer’s', async () => {
+    const other = await begin(await write({ ...GOOD, output: 'logits' }));
+    expect(other.ready).toEqual({
+      ok: false,
+      problem: { code: 'inference-unavailable', params: { detail: 'it has no output last_hidden_state' } },
+    });
+    const short = await begin(await write({ ...GOOD, rows: VOCABULARY - 1 }));
+    expect(short.ready).toEqual(unfit('its tokenizer has tokens that the model does not know'));
   });
 
   it('whose tokenizer’s words are other words to it', async (context) => {
@@ -134,18 +143,12 @@ function failing(): { readonly inference: Inference; readonly state: { instead: 
     },
   };
 }
-const withNaN = (result: RunResult): RunResult => {
-  if (!result.ok) return result;
-  const hidden = result.outputs['last_hidden_state'];
-  if (hidden?.type !== 'float32') throw new Error('no output');
-  return { ok: true, outputs: { last_hidden_state: { ...hidden, data: hidden.data.fill(Number.NaN) } } };
-};
-
 describe('while it answers', () => {
-  it('a model that begins to answer NaN fails, is named, and is forgiven when it is well again', async () => {
+  it('a model that begins to fail is named, and is forgiven when it is well again', async () => {
     const { inference, state } = failing();
     const { adapter, answer } = await begin(good, { inference });
-    state.instead = withNaN;
+    // As inference says where the outputs are no numbers.
+    state.instead = () => ({ ok: false, why: 'inference-failed' });
     expect(await answer()).toEqual({ ok: false, failure: { why: 'inference-failed' } });
     expect(adapter.trouble).toMatchObject({ code: 'model-unfit' });
     state.instead = null;

@@ -1,7 +1,7 @@
 // Texts as all-MiniLM-L6-v2 embeds them: encoded, run in batches of like length, averaged over their tokens, brought to length one.
 import type { Encode, Inference } from '../../inference/inference.ts';
 import type { RouteFailure } from '../adapter.ts';
-import { meanPooled, type Vector } from './vectors.ts';
+import { unit, type Vector } from './vectors.ts';
 
 export const MOST_TOKENS = 256;
 export const WIDTH = 384;
@@ -10,7 +10,7 @@ export const OUTPUT = 'last_hidden_state';
 export interface EmbedderParts {
   readonly inference: Inference;
   readonly encode: Encode;
-  /** The loaded model's id, rows it takes at once, and its tokenizer.json. */
+  /** The id of the loaded model, which averages over its tokens; rows it takes at once, and its tokenizer.json. */
   readonly model: { readonly id: string; readonly maxBatch: number; readonly tokenizer: string };
 }
 
@@ -75,15 +75,14 @@ export async function embedAll(
   });
   const vectors = new Map<string, Vector>();
   for (const batch of batchesOf(rows, model.maxBatch)) {
-    const { tokens, feeds } = feedsOf(batch);
+    const { feeds } = feedsOf(batch);
     const lengths = batch.map(({ ids }) => ids.length);
     const result = await inference.run({ model: model.id, rows: batch.length, feeds, lengths, deadline, signal, priority });
     if (!result.ok) return failed(result.why === 'deadline' || result.why === 'cancelled' ? 'overloaded' : result.why);
-    const hidden = result.outputs[OUTPUT];
-    if (hidden?.type !== 'float32' || hidden.data.length !== batch.length * tokens * WIDTH) return failed('inference-failed');
-    const pooled = meanPooled(hidden.data, lengths, tokens, WIDTH);
-    if (!pooled) return failed('inference-failed');
-    for (const [index, { text }] of batch.entries()) vectors.set(text, pooled[index] ?? new Float32Array(WIDTH));
+    const means = result.outputs[OUTPUT];
+    if (means?.type !== 'float32' || means.data.length !== batch.length * WIDTH) return failed('inference-failed');
+    for (const [index, { text }] of batch.entries())
+      vectors.set(text, unit(means.data.subarray(index * WIDTH, (index + 1) * WIDTH)));
   }
   return { ok: true, vectors };
 }

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../../contract/problem.ts';
 import { type Manifest, SUBNET_NAMES } from '../../../contract/subnet.ts';
 import type { ModelRef } from '../../inference/inference.ts';
 import type { ModelFiles } from '../adapter.ts';
-import type { EmbedResult } from './embed.ts';
+import { type EmbedResult, OUTPUT } from './embed.ts';
 import { cosine } from './vectors.ts';
 
 /** The manifest's paths. */
@@ -25,7 +25,8 @@ export function modelOf({ model }: Pick<Manifest, 'model'>, files: ModelFiles): 
   const [file, tokenizer] = [files.get(MODEL_FILE), files.get(TOKENIZER_FILE)];
   if (file === undefined || tokenizer === undefined) return fail('model-not-downloaded', { subnet });
   const { maxBatch, maxTokens } = model;
-  return ok({ ref: { id: 'tag101', file, sha256: weights.sha256, maxBatch, maxTokens }, tokenizer });
+  const output = { name: OUTPUT, pool: 'mean' } as const;
+  return ok({ ref: { id: 'tag101', file, sha256: weights.sha256, maxBatch, maxTokens, output }, tokenizer });
 }
 
 /** What is asked of every model before it is used. */
