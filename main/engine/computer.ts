@@ -4,7 +4,7 @@ import type { Trust } from '../contract/trust.ts';
 import type { Clock } from './clock.ts';
 import type { Devices } from './devices/devices.ts';
 import { openDevices } from './devices/open-devices.ts';
-import { Downloads } from './models/downloads.ts';
+import type { Downloads } from './models/downloads.ts';
 import { ownProcesses } from './own-processes.ts';
 import type { StartThread } from './threads.ts';
 
@@ -17,6 +17,7 @@ export interface ComputerOptions {
   readonly storeFolder: () => string;
   readonly spawn: Spawn;
   readonly startThread: StartThread;
+  readonly downloads: Downloads;
   readonly onChange: () => void;
 }
 
@@ -24,20 +25,14 @@ export interface Computer {
   readonly devices: Devices;
   /** For everything that answers. */
   readonly spawn: Spawn;
-  close(): Promise<void>;
 }
 
 export async function openComputer(options: ComputerOptions): Promise<Computer> {
   const own = ownProcesses(options.spawn);
-  const downloads = new Downloads(options.startThread);
-  const devices = await openDevices({ ...options, spawn: own.spawn, isOurs: (pid) => own.has(pid), downloads });
+  const devices = await openDevices({ ...options, spawn: own.spawn, isOurs: (pid) => own.has(pid) });
   return {
     devices,
     spawn: (name, wishes) =>
       own.spawn(name, name === 'inference' ? { ...wishes, libraryFolders: devices.libraryFolders() } : wishes),
-    close: async () => {
-      await devices.close();
-      await downloads.close();
-    },
   };
 }

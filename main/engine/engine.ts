@@ -14,6 +14,7 @@ import { isWalletCommand, type WalletCommand } from '../contract/wallet-commands
 import type { CallersFile, CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';
+import { runDeviceCommand } from './devices/commands.ts';
 import { createMiner, type Miner, type MinerCommand, type MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { Notices } from './notices.ts';
@@ -96,6 +97,7 @@ export class PracticeEngine implements Engine {
       beginRun: (work, tell) => this.beginRun(work, tell),
       onState: ({ kind }) => {
         this.rooms?.minedTime.mining(kind === 'mining');
+        this.rooms?.devices.mining(kind === 'mining');
         this.snapshots.changed();
       },
     });
@@ -106,7 +108,10 @@ export class PracticeEngine implements Engine {
     if (isWalletCommand(command)) return this.runWallet(command);
     if (isModelCommand(command))
       return this.rooms?.serving.runModels(command) ?? fail('command-not-now', { state: this.miner.state.kind });
-    if (isDeviceCommand(command)) return fail('command-not-now', { state: this.miner.state.kind });
+    if (isDeviceCommand(command)) {
+      const devices = this.rooms?.devices;
+      return devices ? runDeviceCommand(devices, command) : fail('command-not-now', { state: this.miner.state.kind });
+    }
     switch (command.type) {
       case 'miner.start':
         return this.move({ kind: 'start', work: command.args.work });
@@ -344,7 +349,7 @@ export class PracticeEngine implements Engine {
       offers: this.rooms?.serving.offers() ?? [],
       store: this.rooms?.serving.store ?? null,
       wallet: this.rooms?.desk.view() ?? null,
-      computer: null,
+      computer: this.rooms?.devices.view ?? null,
     };
   }
 }

@@ -5,8 +5,11 @@ import { SUBNET_IDS } from '../contract/subnet.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { CallersFile, type CallersNews } from './callers/callers-file.ts';
 import type { Clock } from './clock.ts';
+import { openComputer } from './computer.ts';
+import type { Devices } from './devices/devices.ts';
 import { MinedTime } from './earnings/mined-time.ts';
 import type { EngineOptions } from './engine.ts';
+import { Downloads } from './models/downloads.ts';
 import { publicAddress } from './network/public-address.ts';
 import { Reach } from './network/reach.ts';
 import { ThreadedMapping } from './network/threaded-mapping.ts';
@@ -25,6 +28,8 @@ export interface Rooms {
   readonly minedTime: MinedTime;
   readonly desk: Desk;
   readonly serving: Serving;
+  readonly devices: Devices;
+  readonly downloads: Downloads;
   /** Who answers in practice: the wallet's own hotkey where there is one for it, so that what it earns is paid on the practice chain. */
   readonly practiceHotkey: () => Ss58;
 }
@@ -82,24 +87,38 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
   });
   const me = encodeSs58(storage.opened.practicePublicKey);
   const practiceHotkey = () => (desk.network === 'practice' && desk.addresses.hotkey) || me;
+  const downloads = new Downloads(startThread);
+  let storeFolder = (): string => dataFolder;
+  const { devices, spawn: spawnToServe } = await openComputer({
+    ...options,
+    clock,
+    downloads,
+    storeFolder: () => storeFolder(),
+    onChange,
+  });
   const serving = new Serving({
     ...options,
     clock,
+    spawn: spawnToServe,
+    devices,
+    downloads,
     money: storage.money,
     desk,
-    computer: () => null,
     practiceHotkey,
     onChange,
   });
+  storeFolder = () => serving.store?.folder ?? dataFolder;
   await serving.open();
   // Whoever has a wallet wants its slot watched and its pay written down, whichever screen is open.
   void desk.openIfUsed();
-  return ok({ storage, book, callers, minedTime, desk, serving, practiceHotkey });
+  return ok({ storage, book, callers, minedTime, desk, serving, devices, downloads, practiceHotkey });
 }
 
-export async function closeRooms({ storage, callers, minedTime, desk, serving }: Rooms): Promise<void> {
+export async function closeRooms({ storage, callers, minedTime, desk, serving, devices, downloads }: Rooms): Promise<void> {
   minedTime.close();
   await serving.close();
+  await devices.close();
+  await downloads.close();
   await desk.close();
   await callers.close();
   await storage.close();

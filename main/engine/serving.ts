@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import type { Netuid } from '../contract/amounts.ts';
 import type { CommandResult } from '../contract/commands.ts';
-import type { ComputerView } from '../contract/computer.ts';
 import type { Work } from '../contract/miner-state.ts';
 import type { ModelCommand } from '../contract/model-commands.ts';
 import type { StoreView } from '../contract/models.ts';
@@ -16,6 +15,7 @@ import type { CallerSource } from './callers/caller-source.ts';
 import type { Chain } from './chain/chain.ts';
 import { type Identity, identityOf } from './chain/identity.ts';
 import { ChainAskers, sameSubnet } from './chain-askers.ts';
+import type { Devices } from './devices/devices.ts';
 import type { Clock } from './clock.ts';
 import { Enrolments } from './enrolments.ts';
 import { type Kept, kept } from './kept.ts';
@@ -24,7 +24,7 @@ import type { MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { type Catalogue, readCatalogue } from './models/catalogue.ts';
 import { runModelCommand } from './models/commands.ts';
-import { Downloads } from './models/downloads.ts';
+import type { Downloads } from './models/downloads.ts';
 import { ModelStore } from './models/store.ts';
 import { type Drift, FirstSeenJson, lookForDrift } from './network/drift.ts';
 import { createEgress } from './network/egress.ts';
@@ -49,7 +49,9 @@ export interface ServingOptions {
   readonly dataFolder: string;
   readonly money: MoneyStore;
   readonly desk: Desk;
-  readonly computer: () => ComputerView | null;
+  readonly devices: Pick<Devices, 'view' | 'ladder' | 'measured'>;
+  /** Shared with whatever else is fetched, and closed by its owner. */
+  readonly downloads: Downloads;
   /** Who answers in practice. */
   readonly practiceHotkey: () => Ss58;
   /** Rounds of questions a second the practice validators ask; the bench and tests raise it. Else as the subnet has it. */
@@ -83,12 +85,10 @@ export class Serving {
   private models: ModelStore | null = null;
   /** The store is read: a move that was cut off is ended first, which can take as long as it takes. */
   private modelsOpen: Promise<unknown> = Promise.resolve();
-  readonly downloads: Downloads;
 
   constructor(options: ServingOptions) {
     this.options = options;
     this.enrolments = new Enrolments(options);
-    this.downloads = new Downloads(options.startThread);
     this.measurements = kept(options.money, 'measured', MeasuredJson);
     this.firstSeen = kept(options.money, 'drift-first-seen', FirstSeenJson);
   }
@@ -97,8 +97,8 @@ export class Serving {
     const { modelsFolder, dataFolder, trust, onChange } = this.options;
     this.catalogue = await readCatalogue({ modelsFolder, dataFolder, trust });
     this.measured = (await this.measurements.read()) ?? {};
-    const { clock } = this.options;
-    this.models = new ModelStore({ dataFolder, subnets: this.manifests, clock, downloads: this.downloads, onChange });
+    const { clock, downloads } = this.options;
+    this.models = new ModelStore({ dataFolder, subnets: this.manifests, clock, downloads, onChange });
     this.modelsOpen = this.models.open().then(onChange);
     await this.enrolments.open(this.manifests);
     onChange();
@@ -108,7 +108,6 @@ export class Serving {
     await this.measuring?.bench.close();
     await this.enrolments.close();
     await this.models?.close();
-    await this.downloads.close();
   }
 
   async runModels(command: ModelCommand): Promise<CommandResult> {
@@ -121,7 +120,7 @@ export class Serving {
   }
 
   offers(): Offer[] {
-    const { desk, computer } = this.options;
+    const { desk, devices } = this.options;
     return offersOf({
       manifests: this.manifests,
       network: desk.network,
@@ -132,7 +131,7 @@ export class Serving {
       measureProblem: this.measureProblem,
       identities: this.identities,
       drifts: this.drifts,
-      computer: computer(),
+      computer: devices.view,
       store: this.models?.view ?? null,
       reach: desk.options.reach.latest?.verdict ?? null,
     });
@@ -188,7 +187,7 @@ export class Serving {
     if (this.measuring) return fail('command-not-now', { state: 'measuring' });
     const files = await this.files(id, 'test');
     if (!files.ok) return files;
-    const { clock, spawn, startThread, modelsFolder, practiceHotkey, onChange } = this.options;
+    const { clock, spawn, startThread, modelsFolder, practiceHotkey, onChange, devices } = this.options;
     const bench = new Workbench({
       clock,
       spawn,
@@ -199,6 +198,7 @@ export class Serving {
       network: 'test',
       egress: createEgress({ hosts: [] }),
       hotkey: practiceHotkey(),
+      ladder: devices.ladder(),
       onEvent: () => undefined,
     });
     this.measuring = { id: manifest.id, bench };
@@ -255,6 +255,7 @@ export class Serving {
     if (!addresses.hotkey) return fail('key-missing', { role: 'hotkey' });
     if (!chain) return fail('callers-unread', { netuid });
     const me = addresses.hotkey;
+    await this.options.devices.measured();
     const { tell, watch } = wishes;
     return this.runOf(
       subnet,
@@ -272,7 +273,7 @@ export class Serving {
     { callers, axonPort, tell, watch }: RunWishes,
     askers: (spawn: Spawn, files: () => ModelFiles) => PracticeAskers | ChainAskers,
   ): Promise<Result<MinerRun>> {
-    const { clock, spawn, startThread, modelsFolder } = this.options;
+    const { clock, spawn, startThread, modelsFolder, devices } = this.options;
     const manifest = id === 'practice' ? null : (this.manifests.get(id) ?? null);
     const adapter = adapterFor(id, manifest, network);
     if (!adapter) return this.unknown(id);
@@ -287,6 +288,7 @@ export class Serving {
       network,
       adapter,
       infers: manifest?.model.kind !== 'none',
+      ladder: devices.ladder(),
       files: () => this.files(id, network),
       egress: createEgress({ hosts }),
       jobs: enrolment ? [enrolment.job] : [],

@@ -247,6 +247,15 @@ const hanging: Spawn = async (name, options) => {
   return port;
 };
 
+it('ends though a tool of the system’s hangs', async () => {
+  const { devices } = await open({
+    tools: Object.assign(new CapturedTools(null), { run: () => new Promise<never>(() => undefined) }),
+  });
+  devices.look();
+  await devices.close();
+  expect(devices.view.readAt).toBeNull();
+});
+
 describe('measuring', () => {
   it('gives way to mining and is made up for afterwards; one that was broken off has said nothing', async () => {
     // The first is held where it stands, so that mining begins in the middle of it.

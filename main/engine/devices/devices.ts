@@ -5,7 +5,7 @@ import type { ExecutionProvider } from '../../contract/device.ts';
 import { FOLLOW_MS } from '../../contract/device-commands.ts';
 import type { Spawn } from '../../contract/port.ts';
 import type { Result } from '../../contract/problem.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, within } from '../clock.ts';
 import type { RunTool } from '../run-tool.ts';
 import { findingsOf } from './findings.ts';
 import { Gpus, rankedGpus, type SystemGpus } from './gpus.ts';
@@ -53,6 +53,9 @@ const SLOW_EVERY_MS = 60_000;
 const WHOLE_EVERY_MS = 10 * 60_000;
 /** A computer nobody has looked at is measured once, when the start is over. */
 const FIRST_LOOK_AFTER_MS = 20_000;
+
+/** What a reading under way may take of the end. */
+const CLOSE_LIMIT_MS = 500;
 
 type Facts = Omit<ComputerView, 'gpus' | 'probes' | 'probing' | 'findings' | 'gpuPack' | 'readAt'>;
 
@@ -185,7 +188,8 @@ export class Devices {
     this.closed = true;
     this.cancelTimer?.();
     this.prober.hold(true);
-    await Promise.all([this.work, this.options.pack.close()]);
+    // A tool of the system's that hangs may not hold up quitting.
+    await Promise.all([within(CLOSE_LIMIT_MS, this.options.clock, () => this.work), this.options.pack.close()]);
   }
 
   /** A reading now, and the next one when its time has come. */
