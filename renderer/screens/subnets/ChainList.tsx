@@ -39,7 +39,8 @@ export function ChainList({ wallet, offers, onChoose }: Props) {
         <div>
           <h2 id="chain-title">{t('offers.onChain')}</h2>
           <p>
-            {chainSentence(wallet.chain, words)} {subnets === null ? t('money.subnets.reading') : t('money.subnets.choose')}
+            {chainSentence(wallet.chain, words)}{' '}
+            {subnets !== null ? t('money.subnets.choose') : read.reading ? t('money.subnets.reading') : null}
           </p>
         </div>
         <button type="button" className="button" disabled={read.reading || !live} onClick={read.again}>

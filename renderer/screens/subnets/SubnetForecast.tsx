@@ -1,7 +1,7 @@
 // One subnet before the fee: the verdict first, then the numbers it rests on, then the way to register.
 import { ArrowLeft, CircleCheck, CircleHelp, OctagonX, TriangleAlert } from 'lucide-react';
 import type { Forecast, SubnetCard } from '../../../main/contract/forecast.ts';
-import type { Offer } from '../../../main/contract/offer.ts';
+import type { Offer, UnfitReason } from '../../../main/contract/offer.ts';
 import type { Settings } from '../../../main/contract/settings.ts';
 import { useRead } from '../../state/use-read.ts';
 import { ICON } from '../../ui/icon.ts';
@@ -15,6 +15,7 @@ import { Consent } from './Consent.tsx';
 import { Cost, Likely, Paid } from './Facts.tsx';
 import { ReachCard } from './ReachCard.tsx';
 import { Register } from './Register.tsx';
+import { againstJoining } from './steps.ts';
 
 const MARKS = { do: CircleCheck, perhaps: TriangleAlert, dont: OctagonX, 'cannot-tell': CircleHelp } as const;
 
@@ -41,6 +42,9 @@ export function SubnetForecast({ card, room, settings, served, offer, onBack, on
   const forecast = read.value?.forecast ?? null;
   const { name, description } = forecast?.subnet ?? card;
   const problem = asking.problem ?? read.problem;
+  const registered = room.wallet.registrations.some((each) => each.netuid === netuid);
+  const against = offer === null ? [] : againstJoining(offer);
+  const joinable = registered || (served && against.length === 0);
   return (
     <div className="money" data-forecast={forecast?.verdict.say ?? 'reading'}>
       <button type="button" className="button button-small back" onClick={onBack}>
@@ -58,7 +62,7 @@ export function SubnetForecast({ card, room, settings, served, offer, onBack, on
       {problem ? <FailedAsk problem={problem} onDismiss={asking.problem ? asking.dismiss : read.again} /> : null}
       {forecast === null ? null : (
         <>
-          <Verdict verdict={forecast.verdict} />
+          {joinable ? <Verdict verdict={forecast.verdict} /> : <Against reasons={against} />}
           <div className="facts">
             <Cost forecast={forecast} />
             <Paid forecast={forecast} />
@@ -71,19 +75,38 @@ export function SubnetForecast({ card, room, settings, served, offer, onBack, on
             })}{' '}
             <FiatFrom rate={forecast.fiat} />
           </p>
-          {room.wallet.network === 'practice' ? null : <ReachCard room={room} onLooked={read.again} />}
-          {served ? (
+          {room.wallet.network === 'practice' || !joinable ? null : <ReachCard room={room} onLooked={read.again} />}
+          {joinable ? (
             <Register forecast={forecast} room={room} settings={settings} onWallet={onWallet} onChanged={read.again} />
-          ) : (
-            <section className="sheet-card" data-register="no-code">
-              <h2>{t('offers.noCodeTitle')}</h2>
-              <p>{t('offers.noCodeBody')}</p>
-            </section>
-          )}
-          {offer && room.wallet.registrations.some((each) => each.netuid === netuid) ? <Consent offer={offer} /> : null}
+          ) : null}
+          {offer && registered ? <Consent offer={offer} /> : null}
         </>
       )}
     </div>
+  );
+}
+
+/** What speaks against it whatever the numbers say. `reasons` empty: there is no code for it. */
+function Against({ reasons }: { reasons: readonly UnfitReason[] }) {
+  const { t, about } = useWords();
+  return (
+    <section className="verdict" data-verdict="dont" data-register={reasons.length === 0 ? 'no-code' : 'unfit'}>
+      <OctagonX {...ICON} size="1.5rem" />
+      <div>
+        <h2>{t(reasons.length === 0 ? 'offers.noCodeTitle' : 'offers.unfitTitle')}</h2>
+        {reasons.length === 0 ? (
+          <p>{t('offers.noCodeBody')}</p>
+        ) : (
+          <ul>
+            {reasons.map((reason) => (
+              <li key={reason}>
+                {about(`unfit.${reason}.why`)} {about(`unfit.${reason}.helps`)}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
   );
 }
 

@@ -20,7 +20,7 @@ const steps = (...of: Parameters<typeof stepsOf>) => {
 const practiceChain = wallet({ network: 'practice' });
 const finney = wallet();
 const registered = wallet({ registrations: [{ netuid: 101, uid: 7, axon: null }] });
-const absent = { kind: 'absent', bytes: 90, haveBytes: 0 };
+const absent = { kind: 'absent', bytes: 90, haveBytes: 0 } as const;
 const lacks = { code: 'model-not-downloaded', params: { subnet: 'Tag101' } };
 
 describe('the steps of a subnet', () => {
@@ -35,6 +35,12 @@ describe('the steps of a subnet', () => {
     ['registered: mined', offer(), registered, ['mine', 'practice']],
     ['not on this network: practised', offer({ netuid: null, unfit: ['no-netuid'] }), finney, ['practice']],
     ['it does not fit: nothing first, practice beside', offer({ unfit: ['too-slow'] }), registered, [null, 'practice']],
+    [
+      'validators cannot come in yet: the page that can open the way',
+      offer({ unfit: ['no-inbound-port'] }),
+      finney,
+      [null, 'look', 'practice'],
+    ],
     ['no model, and no practice without', offer({ unfit: ['no-model'], standing: none(), practice: lacks }), finney, [null]],
     ['practice itself: never mined', offer({ id: 'practice', netuid: null, model: null }), finney, ['practice']],
   ] as const)('%s', (_what, of, looking, expected) => expect(steps(of, READY, looking)).toEqual(expected));
@@ -58,6 +64,7 @@ describe('the steps of a subnet', () => {
     expect(hindrances(of, finney)).toEqual(['no-netuid', 'memory']);
     expect(doubts(of, practiceChain)).toEqual(['too-slow']);
     expect(doubts(of, finney)).toEqual(['no-inbound-port', 'too-slow']);
+    expect(doubts({ ...of, standing: absent }, finney), 'it cannot be measured yet').toEqual(['no-inbound-port']);
   });
 });
 

@@ -33,10 +33,16 @@ export function hindrances(offer: Offer, wallet: WalletView | null): readonly Un
   return offer.unfit.filter((reason) => reason !== 'no-netuid' || !looksAtPractice(wallet));
 }
 export function doubts(offer: Offer, wallet: WalletView | null): Offer['unsure'] {
-  if (!looksAtPractice(wallet)) return offer.unsure;
+  // How fast it is can be found out only with what answers.
+  const unsure = offer.unsure.filter((reason) => reason !== 'too-slow' || isLoaded(offer));
+  if (!looksAtPractice(wallet)) return unsure;
   // These are questions to a chain that is not looked at, or about a way in that practice does not need.
-  return offer.unsure.filter((reason) => reason === 'too-slow' || reason === 'memory' || reason === 'graphics-card');
+  return unsure.filter((reason) => reason === 'too-slow' || reason === 'memory' || reason === 'graphics-card');
 }
+
+/** What speaks against joining, whatever the numbers say. A way in from outside can still be opened, from the numbers' own page. */
+export const againstJoining = ({ unfit }: Offer): readonly UnfitReason[] =>
+  unfit.filter((reason) => reason !== 'no-inbound-port');
 
 export function stepsOf(offer: Offer, miner: MinerState, wallet: WalletView | null): Steps {
   const work = workAtHand(miner);
@@ -71,7 +77,9 @@ const isLoaded = ({ standing }: Offer): boolean => standing.kind === 'ready' || 
 
 function mine(offer: Offer, wallet: WalletView | null, instead: boolean): Step[] {
   const { id, netuid } = offer;
-  if (id === 'practice' || netuid === null || looksAtPractice(wallet) || offer.unfit.length > 0 || !isLoaded(offer)) return [];
+  if (id === 'practice' || netuid === null || looksAtPractice(wallet) || againstJoining(offer).length > 0 || !isLoaded(offer)) {
+    return [];
+  }
   const registered = wallet?.registrations.some((each) => each.netuid === netuid) ?? false;
   return registered ? [{ kind: 'start', work: { kind: 'mine', subnet: id, netuid }, instead }] : [{ kind: 'look', netuid }];
 }

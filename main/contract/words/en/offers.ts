@@ -72,7 +72,7 @@ export const offers = {
   openingWallet: 'They are shown once the wallet is open.',
   noCode: 'Lode has no code for this one',
   served: 'Lode can serve this one',
+  unfitTitle: 'Don’t: Lode could not mine it here, and the fee would be lost.',
   noCodeTitle: 'Lode has no code for this subnet.',
-  noCodeBody:
-    'Registered there, it could answer none of its questions, and the fee would be lost. You can still look at its numbers.',
+  noCodeBody: 'Registered there, it could answer none of its questions, and the fee would be lost.',
 } as const;
