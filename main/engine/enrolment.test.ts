@@ -166,6 +166,13 @@ describe('Tag101 is told where a miner is', () => {
     expect(crawler.told).toHaveLength(1);
   });
 
+  it('of nobody: without a hotkey there is nothing to agree to', async () => {
+    const { crawler, enrolment, now } = await start();
+    now.slot = null;
+    expect(await enrolment.agree(true)).toMatchObject({ ok: false, problem: { code: 'key-missing' } });
+    expect([enrolment.agreed, crawler.asked]).toEqual([false, []]);
+  });
+
   it('not while the vault is locked', async () => {
     const { crawler, enrolment } = await start();
     await signer.ask({ kind: 'lock' });

@@ -1,7 +1,7 @@
 // What a subnet wants to be told besides the chain: whether the person agreed, and telling it again when what the chain says changes.
 import { z } from 'zod';
 import type { Netuid } from '../contract/amounts.ts';
-import { ok, type Result } from '../contract/problem.ts';
+import { fail, ok, type Result } from '../contract/problem.ts';
 import { EpochMs, TcpPort } from '../contract/units.ts';
 import type { Clock } from './clock.ts';
 import { kept } from './kept.ts';
@@ -49,11 +49,14 @@ export class Enrolment {
     return slot !== null && Object.hasOwn(this.agreements, slot);
   }
 
-  /** Kept before anything is told; no is kept too, and nothing is told from then on. What was told cannot be taken back. */
+  /**
+   * Kept before anything is told; no is kept too, and nothing is told from then on. What was told cannot be taken back. Expected
+   * failures: `key-missing`, those of the disk, of the signer, and `not-announced`: the person has agreed all the same.
+   */
   async agree(yes: boolean): Promise<Result<void>> {
     const { clock, slot, store } = this.options;
     const now = slot();
-    if (now === null) return ok(undefined);
+    if (now === null) return fail('key-missing', { role: 'hotkey' });
     const { [now]: _before, ...others } = this.agreements;
     const agreements = yes ? { ...others, [now]: clock.now() } : others;
     const done = await store.keep(this.name, JSON.stringify(agreements));

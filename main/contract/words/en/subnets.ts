@@ -157,6 +157,12 @@ export const subnets = {
 
   /** What a miner said, in short, where that is no data of the subnet's. */
   said: {
+    tag101: {
+      kind: 'no answer: a kind of task that this Lode does not know',
+      late: 'no tags: the time was up',
+      unread: 'no tags: the post could not be read',
+      empty: 'no tags: there is nothing in the post to name',
+    },
     itsai: {
       machine: 'a machine’s',
       version: 'no answer, as its rules want it for this version',

@@ -78,7 +78,9 @@ describe('the tags of a post', () => {
       multipliers.push(repeatMultiplier(Math.max(...times.values())));
     }
     expect(multipliers.length).toBeGreaterThan(12);
-    expect(Math.min(...multipliers)).toBeGreaterThan(0.9);
+    // Were all who are asked ours: nothing is lost but where a post names hardly anything.
+    expect(Math.min(...multipliers)).toBeGreaterThan(0.8);
+    expect(multipliers.filter((multiplier) => multiplier < 0.9).length).toBeLessThanOrEqual(multipliers.length / 10);
   });
 });
 

@@ -2,6 +2,7 @@
 // Source: tag101-ai/tag101, protocol.py, miner.py and chain/miner_server.py.
 import { fail, ok, type Problem, type Result } from '../../../contract/problem.ts';
 import { SUBNET_NAMES } from '../../../contract/subnet.ts';
+import { en } from '../../../contract/words/en.ts';
 import { createThreadQueue, type Done, type ThreadQueue } from '../../inference/thread-queue.ts';
 import { tokenizerFits } from '../../inference/tokenizer-fits.ts';
 import { type AdapterContext, type CreateAdapter, type RouteResult, type RouteSpec, rulesOf } from '../adapter.ts';
@@ -17,6 +18,8 @@ import { roundFor, selfScoreOf } from './self-score.ts';
 import { counted } from './tag.ts';
 
 const SUBNET = SUBNET_NAMES.tag101;
+/** Why there are no tags. */
+const words = en.subnets.said.tag101;
 /** What the caller allows is kept back by this share of it, so that the reply is on the wire in time. */
 const KEPT_BACK = 0.1;
 const TEST_LIMIT_MS = 20_000;
@@ -34,7 +37,10 @@ interface Within {
   readonly signal: AbortSignal;
   readonly priority: number;
 }
-type Tagged = { readonly ok: true; readonly tags: readonly string[] } | { readonly ok: false };
+type Tagged =
+  | { readonly ok: true; readonly tags: readonly string[]; readonly why: keyof typeof words | null }
+  /** The model answers with what is no embedding, which nobody must take for an answer. */
+  | { readonly ok: false };
 
 const until = (deadline: number, signal: AbortSignal): AbortSignal =>
   AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, Math.floor(deadline - Date.now())))]);
@@ -57,16 +63,17 @@ function embed({ context, model }: Loaded, texts: readonly string[], within: Wit
 
 /**
  * Quiet, as the subnet's own miner is: where time runs out before the post is embedded, its words alone decide; before it is read,
- * there are no tags. Not ok: the model answers with what is no embedding, which nobody must take for an answer.
+ * there are no tags.
  */
 async function tagsFor(loaded: Loaded, text: string, count: number, within: Within): Promise<Tagged> {
   const done = await read(loaded, text, within.signal);
-  if (!done.ok || count === 0) return { ok: true, tags: [] };
+  if (!done.ok) return { ok: true, tags: [], why: done.why === 'cancelled' || done.why === 'overloaded' ? 'late' : 'unread' };
   const { post } = done.value;
-  if (post.candidates.length === 0) return { ok: true, tags: [] };
+  if (post.candidates.length === 0 || count === 0) return { ok: true, tags: [], why: 'empty' };
   const embedded = await embed(loaded, [post.text, ...post.candidates.map(({ tag }) => tag)], within);
   if (!embedded.ok && embedded.failure.why === 'inference-failed') return { ok: false };
-  return { ok: true, tags: chooseTags(post, embedded.ok ? embedded.vectors : new Map(), loaded.context.hotkey, count) };
+  const tags = chooseTags(post, embedded.ok ? embedded.vectors : new Map(), loaded.context.hotkey, count);
+  return { ok: true, tags, why: null };
 }
 
 export const createAdapter: CreateAdapter = (manifest, network) => {
@@ -75,11 +82,11 @@ export const createAdapter: CreateAdapter = (manifest, network) => {
   let loaded: Loaded | null = null;
   let trouble: Problem | null = null;
 
-  const reply = (envelope: TaskEnvelope, answer: Record<string, unknown>, said: readonly string[]): RouteResult => {
+  const reply = (envelope: TaskEnvelope, answer: Record<string, unknown>, said: string): RouteResult => {
     const fields = { ...envelope, answer };
     // What the validator does not read again is left out before a reply is too long to be read at all.
     const whole = Buffer.byteLength(JSON.stringify(fields)) <= maxReplyBytes ? fields : { ...fields, payload: {}, scoring: {} };
-    return { ok: true, value: { fields: whole, items: 1, asked: taskOf(envelope).text, said: said.join(', ') } };
+    return { ok: true, value: { fields: whole, items: 1, asked: taskOf(envelope).text, said } };
   };
 
   const route: RouteSpec<typeof TaskEnvelope> = {
@@ -90,14 +97,15 @@ export const createAdapter: CreateAdapter = (manifest, network) => {
     badBody: 400,
     async handle({ body, caller, deadline, signal }) {
       if (!loaded) return { ok: false, failure: { why: 'inference-gone' } };
-      if (body.task_kind !== TASK_KIND) return reply(body, {}, []);
+      if (body.task_kind !== TASK_KIND) return reply(body, {}, words.kind);
       const { text, count, limitMs } = taskOf(body);
-      const allowed = Math.min(softTimeoutMs, limitMs * (1 - KEPT_BACK));
-      const end = Math.min(deadline, Date.now() + allowed);
+      const now = Date.now();
+      const end = now + Math.min(softTimeoutMs, limitMs, deadline - now) * (1 - KEPT_BACK);
       const tagged = await tagsFor(loaded, text, count, { deadline: end, signal: until(end, signal), priority: caller.stakeTao });
       trouble = tagged.ok ? null : fail('model-unfit', { subnet: SUBNET, detail: 'its answers are no embeddings' }).problem;
       if (!tagged.ok) return { ok: false, failure: { why: 'inference-failed' } };
-      return reply(body, { tags: tagged.tags }, tagged.tags);
+      const said = tagged.why === null ? tagged.tags.join(', ') : words[tagged.why];
+      return reply(body, { tags: tagged.tags }, said);
     },
   };
 

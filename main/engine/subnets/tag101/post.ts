@@ -8,7 +8,7 @@ import { formatOf, lexicalOverlap, normalizeTag, stemsOf, withoutArticle } from 
 import { type Term, termsOf, wordsIn } from './terms.ts';
 import { turned } from './wording.ts';
 
-export type CandidateKind = 'ticker' | 'hashtag' | 'handle' | 'name' | 'model' | 'phrase' | 'gram' | 'word';
+export type CandidateKind = 'ticker' | 'hashtag' | 'handle' | 'name' | 'model' | 'phrase' | 'form' | 'gram' | 'word';
 
 export interface Candidate {
   readonly tag: string;
@@ -107,7 +107,7 @@ class Found {
 
   #addAsGrounded(tag: string, kind: CandidateKind): void {
     const other = turned(tag);
-    if (lexicalOverlap(other, stemsOf(tag)) === 1) this.add(other, kind);
+    if (lexicalOverlap(other, stemsOf(tag)) === 1) this.add(other, kind === 'phrase' ? 'form' : kind);
   }
 
   list(): Candidate[] {

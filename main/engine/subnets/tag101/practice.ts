@@ -1,5 +1,6 @@
 // Tag101 as practice asks it: real envelopes around made-up posts, scored by the published rule among made-up miners.
 import { createHash, randomUUID } from 'node:crypto';
+import { setImmediate as pause } from 'node:timers/promises';
 import type { CreateQuestions, Judgement, PracticeQuestion } from '../questions.ts';
 import { TAGS, tagsIn, TASK_KIND, TaskEnvelope } from './envelope.ts';
 import { fitnessOf } from './label.ts';
@@ -40,6 +41,17 @@ const envelopeAround = (text: string) => ({
   timeout: TIMEOUT_S,
 });
 
+const AT_ONCE = 8;
+/** With pauses: other validators share this process. */
+async function fitnessOfAll(tags: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const known = new Map<string, number>();
+  for (const tag of new Set(tags)) {
+    known.set(tag, fitnessOf(tag));
+    if (known.size % AT_ONCE === 0) await pause();
+  }
+  return known;
+}
+
 /** Rejects where the model is missing or does not embed. */
 export const createQuestions: CreateQuestions = async ({ files, random }) => {
   const embedder = await createLocalEmbedder(files);
@@ -48,11 +60,13 @@ export const createQuestions: CreateQuestions = async ({ files, random }) => {
     const envelope = TaskEnvelope.safeParse(fields);
     if (!envelope.success) return NOTHING;
     const post = readPost(text);
+    await pause();
     const answers: Answer[] = [{ miner: OURS, tags: tagsIn(envelope.data.answer) }, ...madeUpMiners(post, random)];
     const vectors = await embedder.embed(textsOf(post, answers));
+    const fitness = await fitnessOfAll(answers.flatMap(({ tags }) => tags));
     const scores = scoreRound(post, answers, {
       embed: (each) => vectors.get(each) ?? new Float32Array(0),
-      fitness: fitnessOf,
+      fitness: (tag) => fitness.get(tag) ?? fitnessOf(tag),
     });
     const scoreOf = (name: string): number => scores.find(({ miner }) => miner === name)?.score ?? 0;
     const ours = scoreOf(OURS);
