@@ -277,6 +277,14 @@ describe('measuring', () => {
     expect(devices.view.probes).toEqual([]);
     devices.mining(false);
     await measured(devices);
+    const known = devices.view.probes;
+    devices.mining(true);
+    devices.look();
+    await devices.idle();
+    expect(devices.view.probes).toEqual(known);
+    devices.mining(false);
+    await vi.waitUntil(() => devices.view.probes.every(({ at }, place) => at !== known[place]?.at), patient);
+    await measured(devices);
   });
 
   it('of a provider that hangs is inconclusive, and the next one is measured', async () => {

@@ -134,7 +134,7 @@ export class Devices {
     return this.options.pack.libraryFolders();
   }
 
-  /** Everything anew; providers too, unless it mines: then the numbers would be those of a busy computer. */
+  /** Everything anew; the providers when it no longer mines: before, the numbers would be those of a busy computer. */
   look(): void {
     this.wholeAt = null;
     this.prober.forget();

@@ -29,6 +29,8 @@ export class Prober {
   private readonly options: ProberOptions;
   private running: RunningProbe | null = null;
   private held = false;
+  /** What is known was measured before something changed. */
+  private stale = false;
 
   constructor(options: ProberOptions) {
     this.options = options;
@@ -39,8 +41,9 @@ export class Prober {
     if (this.probes.length === 0) this.probes = probes;
   }
 
-  /** `measure` measures all anew. Not while it is held: an older number is better than none. */
+  /** `measure` measures all anew. While it is held an older number is better than none: then it is forgotten when it is let go. */
   forget(): void {
+    this.stale = this.held;
     if (this.held) return;
     this.probes = [];
     this.running?.stop();
@@ -50,6 +53,7 @@ export class Prober {
   hold(held: boolean): void {
     this.held = held;
     if (held) this.running?.stop();
+    else if (this.stale) this.forget();
   }
 
   /** Whatever was not measured yet. Side by side they would measure each other. true: something was, and now all are. */

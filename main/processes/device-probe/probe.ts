@@ -1,4 +1,5 @@
 // One probe: is the provider here, does it load, is its answer right, and how long does a run take.
+import { readFile } from 'node:fs/promises';
 import { DETAIL, type Verdict } from '../../contract/computer.ts';
 import type { ProbeRequest } from '../../contract/probe-wire.ts';
 import type { DurationMs } from '../../contract/units.ts';
@@ -32,7 +33,8 @@ export async function probe({ provider, model, threads }: ProbeRequest): Promise
   try {
     const began = performance.now();
     const ort = await loadRuntime();
-    const session = await ort.InferenceSession.create(model, sessionOptions(provider, threads));
+    // Read here: in a packaged app it lies in an archive that ONNX Runtime itself cannot look into.
+    const session = await ort.InferenceSession.create(await readFile(model), sessionOptions(provider, threads));
     const feeds = {
       x: new ort.Tensor(
         'float32',
