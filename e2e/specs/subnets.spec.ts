@@ -1,7 +1,8 @@
 // What Lode can serve, as a person meets it: each card says what is asked, needed and paid, and why it does not fit; a model is asked
-// for; one subnet is practised and another instead of it, with the keyboard alone.
+// for; one subnet is practised and another instead of it, with the keyboard alone; what this computer has and measured.
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/lode.ts';
+import { SettingsPage } from '../pages/settings-page.ts';
 import { SubnetsPage } from '../pages/subnets-page.ts';
 
 const SUBNETS = ['practice', 'tag101', 'itsai', 'clique'] as const;
@@ -28,6 +29,7 @@ test('the cards, a model asked for and not to be had, and a subnet practised ins
 }, info) => {
   const { page } = await lode.start();
   const subnets = new SubnetsPage(page.page);
+  const settings = new SettingsPage(page.page);
   const { keyboard } = page.page;
   await page.open('Subnets');
   await expect(subnets.cards).toHaveCount(SUBNETS.length);
@@ -67,6 +69,15 @@ test('the cards, a model asked for and not to be had, and a subnet practised ins
   await tabTo(page.page, 'practice', 'stop');
   await keyboard.press('Space');
   await subnets.expectAtWork('practice', false);
+
+  await page.open('Settings');
+  await expect(settings.device('Processor')).toContainText(/\d+ threads/);
+  await expect(settings.device('Memory')).toContainText(/\d GB/);
+  await expect(settings.models).toContainText(lode.dataFolder);
+  await settings.lookAgain.click();
+  await expect(settings.probe('cpu')).toContainText(/Processor works: .+ ms for the trial model\./, { timeout: 30_000 });
+  await page.page.screenshot({ path: info.outputPath('computer.png') });
+  await page.open('Subnets');
 
   // Where the hub can be reached the model comes, and is called off; else it is said what to do.
   if (home === 'rig' && (await subnets.comesOrFails('tag101', GIVES_UP_MS)) === 'fails') {
