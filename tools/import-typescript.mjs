@@ -1,10 +1,10 @@
-// A TypeScript file of the product's for a tool that runs on plain Node: bundled in memory, packages of ours included.
+// A TypeScript file of the product's for plain Node, which a tool or a test starts: bundled in memory, with the packages it uses.
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** What `file` (from the project's root) exports. */
-export async function importTypescript(file) {
+/** JavaScript that does what `file` (from the project's root) does. */
+export async function bundleTypescript(file) {
   const { rolldown } = await import('rolldown');
   const build = await rolldown({
     input: path.join(root, file),
@@ -14,5 +14,10 @@ export async function importTypescript(file) {
   });
   const { output } = await build.generate({ format: 'esm', codeSplitting: false });
   await build.close();
-  return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`);
+  return output[0].code;
+}
+
+/** What `file` (from the project's root) exports. */
+export async function importTypescript(file) {
+  return import(`data:text/javascript;base64,${Buffer.from(await bundleTypescript(file)).toString('base64')}`);
 }

@@ -1,5 +1,5 @@
 // The store and the disks it lies on: moved to another folder, to another disk, cut off in the middle of it, and full.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -7,11 +7,13 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import type { ModelStanding } from '../../contract/models.ts';
 import type { Model } from '../../contract/subnet.ts';
+import { bundleTypescript } from '../../../tools/import-typescript.mjs';
+import { BUILT } from '../../rig/built-for-tests.ts';
 import { skipBecause } from '../../rig/skip-for-tests.ts';
 import { PLACE_FILE } from './place.ts';
 import type { ModelStore } from './store.ts';
 import { Hub } from './testing/hub.ts';
-import { type Contents, downloadsFrom, modelOn, storeOf, TINY_ONNX } from './testing/shop.ts';
+import { type Contents, downloadsFrom, manifestWith, modelOn, storeOf, TINY_ONNX } from './testing/shop.ts';
 
 const WAIT = { timeout: 15_000, interval: 10 };
 const MIB = 1_048_576;
@@ -178,7 +180,40 @@ const noted = (more: Record<string, unknown>) =>
     JSON.stringify({ format: 1, folder: null, moving: null, leaving: null, speedLimit: null, ...more }),
   );
 
+const KILLED_AFTER_MS = [0, 20, 60, 130, 220, 320];
+/** Another process moves the store, and is killed so long after it began. */
+async function killedWhileMoving(program: string, asked: Record<string, unknown>, afterMs: number): Promise<void> {
+  const thread = new URL('threads/model-files.mjs', BUILT).href;
+  const child = spawn(process.execPath, [program, JSON.stringify({ ...asked, thread })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => void child.once('close', resolve));
+  child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), afterMs));
+  await ended;
+}
+
 describe('a move that was cut off', () => {
+  it('by kill -9 at any moment leaves everything in one of both folders', { timeout: 60_000 }, async (context) => {
+    contents = { 'onnx/model.onnx': TINY_ONNX, 'weights/a.bin': randomBytes(12 * MIB) };
+    const model = one();
+    await (await fetched(model)).close();
+    const program = path.join(folder, 'move.mjs');
+    writeFileSync(program, await bundleTypescript('main/engine/models/testing/move-program.ts'));
+    let lies = path.join(data(), 'models');
+    const other = onOtherDisk(context);
+    for (const [round, afterMs] of KILLED_AFTER_MS.entries()) {
+      // To the other disk, where everything is copied, and back.
+      const to = path.join(lies.startsWith(other) ? folder : other, `moved-${round}`);
+      await killedWhileMoving(program, { dataFolder: data(), to, manifest: manifestWith('tag101', model) }, afterMs);
+      const store = await open(model);
+      await stands(store, 'ready');
+      await isWhole(store, store.view.folder);
+      expect([lies, to].filter((each) => existsSync(path.join(each, 'blobs')))).toEqual([store.view.folder]);
+      lies = store.view.folder;
+      await store.close();
+    }
+  });
+
   it('while it was copied stays where it was, and what was copied is gone', async () => {
     const model = one();
     await (await fetched(model)).close();
