@@ -1,7 +1,7 @@
 // English, whole: every sentence a person can read, by the room it is read in. Other languages mirror this shape.
 import { callers, callersFaults } from './en/callers.ts';
 import { confirm } from './en/confirm.ts';
-import { findings, gpuPack, gpuVendors, gpuWork, providers, rungs, verdicts } from './en/devices.ts';
+import { findings, gpuPack, providers, rungs, verdicts } from './en/devices.ts';
 import { face } from './en/face.ts';
 import { languages } from './en/languages.ts';
 import { notices } from './en/notices.ts';
@@ -32,8 +32,6 @@ export const en = {
   subnets,
   verdicts,
   findings,
-  gpuVendors,
-  gpuWork,
   gpuPack,
   why,
 } as const;

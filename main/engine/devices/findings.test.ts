@@ -95,6 +95,14 @@ it('says what two providers each fail at, and one thing once', () => {
   expect(codes({ reading: [mismatch, mismatch] })).toEqual(['nvidia-driver-mismatch']);
 });
 
+it('says the driver first where there is none: what follows from that is not said beside it', () => {
+  const probes = [probe('cuda', fails('library-missing', 'libcuda.so.1')), probe('webgpu', fails('refused'))];
+  const reading = [{ code: 'nvidia-driver-absent', params: { card: card.name } }] as const;
+  expect(codes({ reading, probes, pack: absent })).toEqual(['nvidia-driver-absent', 'provider-fails']);
+  const untold = [{ code: 'nvidia-driver-silent', params: { seconds: 10 } }] as const;
+  expect(codes({ reading: untold, probes })).toEqual(['nvidia-driver-silent', 'cuda-driver-library-missing', 'provider-fails']);
+});
+
 it('compares versions by their numbers', () => {
   const sorted = ['', '470', '535.183.01', '580.65.05', '580.65.06', '580.95.05', '590'];
   for (const [at, a] of sorted.entries())

@@ -36,10 +36,20 @@ export function compareVersions(a: string, b: string): number {
 export const newEnough = (gpu: Gpu, needs: PackNeeds): boolean | null =>
   gpu.computeCapability === null ? null : compareVersions(gpu.computeCapability, needs.computeCapability) >= 0;
 
+/** With these CUDA can only fail, and a pack is of no use yet: the driver is what is to be done first. */
+const WITHOUT_DRIVER: readonly Finding['code'][] = [
+  'nvidia-driver-absent',
+  'nvidia-driver-mismatch',
+  'nvidia-driver-unreachable',
+];
+
 export function findingsOf(found: Found): Finding[] {
   const { reading, probes } = found;
   const slower = slowest(probes);
-  const all = [...reading, ...aboutPack(found), ...probes.flatMap((probe) => ofProbe(probe, found)), ...(slower ? [slower] : [])];
+  const noDriver = reading.some(({ code }) => WITHOUT_DRIVER.includes(code));
+  const tried = probes.filter(({ provider, verdict }) => !(noDriver && provider === 'cuda' && verdict.kind === 'fails'));
+  const pack = noDriver ? [] : aboutPack(found);
+  const all = [...reading, ...pack, ...tried.flatMap((probe) => ofProbe(probe, found)), ...(slower ? [slower] : [])];
   const keys = all.map((finding) => JSON.stringify(finding));
   return all.filter((_, at) => keys.indexOf(keys[at] ?? '') === at);
 }

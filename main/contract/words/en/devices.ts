@@ -1,5 +1,5 @@
 // What answers and what this computer has: execution providers, how each did when tried, and what is missing for the graphics card.
-import type { FINDING_CODES, GpuPack, GpuProcess, GpuVendor, PROBE_FAILURES, Verdict } from '../../computer.ts';
+import type { FINDING_CODES, GpuPack, PROBE_FAILURES, Verdict } from '../../computer.ts';
 import type { ExecutionProvider, Rung } from '../../device.ts';
 
 export const providers = {
@@ -19,20 +19,6 @@ export const rungs = {
   'not-here': 'Not here',
   untried: 'Not tried',
 } as const satisfies Record<Rung['outcome'], string>;
-
-export const gpuVendors = {
-  nvidia: 'NVIDIA',
-  amd: 'AMD',
-  intel: 'Intel',
-  apple: 'Apple',
-  other: 'Another maker',
-} as const satisfies Record<GpuVendor, string>;
-
-export const gpuWork = {
-  compute: 'Computing',
-  graphics: 'Drawing',
-  both: 'Computing and drawing',
-} as const satisfies Record<GpuProcess['work'], string>;
 
 /** How a provider did, in one line; `{{provider}}` is a key under `providers`. */
 export const verdicts = {
@@ -141,7 +127,7 @@ export const gpuPack = {
     'card-too-old': 'The NVIDIA card is too old for the GPU pack.',
     unread: 'Which graphics cards there are has not been read yet.',
   } satisfies Record<Extract<GpuPack, { kind: 'none' }>['why'], string>,
-  absent: 'Not downloaded.',
+  absent: 'Not downloaded. It holds Microsoft’s ONNX Runtime (MIT) and NVIDIA’s CUDA libraries, under NVIDIA’s own licence.',
   downloading: 'Downloading.',
   installing: 'Checking and putting it in place.',
   ready: 'In place.',
