@@ -1,14 +1,99 @@
-// A measurement: a subnet's own full-sized test question, answered here while nothing is mined. What it took is remembered.
-import type { Measured } from '../contract/offer.ts';
-import { fail, ok, type Result } from '../contract/problem.ts';
-import { type Manifest, type ServedSubnet, SUBNET_NAMES } from '../contract/subnet.ts';
+// Measurements: a subnet's own full-sized test question, answered here while nothing is mined. What it took is remembered.
+import { z } from 'zod';
+import { Measured } from '../contract/offer.ts';
+import { fail, ok, type Problem, type Result } from '../contract/problem.ts';
+import { Manifest, type ServedSubnet, SUBNET_NAMES } from '../contract/subnet.ts';
 import type { DurationMs, EpochMs } from '../contract/units.ts';
-import type { SelfTestReport } from './subnets/adapter.ts';
-import type { ModelFiles } from './subnets/adapter.ts';
+import type { Clock } from './clock.ts';
+import { type Kept, kept } from './kept.ts';
+import type { MoneyStore } from './storage/money-store.ts';
+import type { ModelFiles, SelfTestReport } from './subnets/adapter.ts';
 import type { Workbench } from './workbench.ts';
 
+const MeasuredJson = z.partialRecord(Manifest.shape.id, Measured);
+export type MeasuredBySubnet = z.infer<typeof MeasuredJson>;
+
+export interface MeasurementsOptions {
+  readonly clock: Clock;
+  readonly money: MoneyStore;
+  readonly onChange: () => void;
+}
+
+export class Measurements {
+  /** What was measured last, by subnet. */
+  all: MeasuredBySubnet = {};
+  /** Why the last measuring came to nothing. */
+  problem: { readonly of: ServedSubnet; readonly problem: Problem } | null = null;
+  private readonly options: MeasurementsOptions;
+  private readonly remembered: Kept<MeasuredBySubnet>;
+  private current: { readonly id: ServedSubnet; readonly bench: Workbench } | null = null;
+
+  constructor(options: MeasurementsOptions) {
+    this.options = options;
+    this.remembered = kept(options.money, 'measured', MeasuredJson);
+  }
+
+  async open(): Promise<void> {
+    this.all = (await this.remembered.read()) ?? {};
+  }
+
+  /** Being measured now. null: nothing is. */
+  get of(): ServedSubnet | null {
+    return this.current?.id ?? null;
+  }
+
+  /** Returns once it has begun. `bench` is closed whatever comes of it. */
+  begin(manifest: Manifest, bench: Workbench, files: ModelFiles): void {
+    this.current = { id: manifest.id, bench };
+    this.problem = null;
+    this.options.onChange();
+    void this.measure(manifest, bench, files).then((measured) => this.take(manifest.id, bench, measured));
+  }
+
+  /** For a run, beside which nothing can be measured; or for the end. */
+  async giveUp(): Promise<void> {
+    const { current } = this;
+    this.current = null;
+    await current?.bench.close();
+  }
+
+  /** What a run's own test took is a measurement too. */
+  async note(manifest: Manifest, report: SelfTestReport, device: string | null): Promise<void> {
+    const measured = measuredBy(manifest, report, device, this.options.clock.now());
+    if (measured) await this.remember(manifest.id, measured);
+  }
+
+  private async measure(manifest: Manifest, bench: Workbench, files: ModelFiles): Promise<Result<Measured>> {
+    try {
+      const tested = await bench.open(files);
+      if (!tested.ok) return tested;
+      const measured = measuredBy(manifest, tested.value, bench.device, this.options.clock.now());
+      return measured
+        ? ok(measured)
+        : fail('model-unfit', { subnet: SUBNET_NAMES[manifest.id], detail: 'its test measured nothing' });
+    } finally {
+      await bench.close();
+    }
+  }
+
+  private async take(id: ServedSubnet, bench: Workbench, measured: Result<Measured>): Promise<void> {
+    // Given up: what was measured beside a run, or not at all, is nobody's.
+    if (this.current?.bench !== bench) return;
+    this.current = null;
+    if (measured.ok) await this.remember(id, measured.value);
+    else this.problem = { of: id, problem: measured.problem };
+    this.options.onChange();
+  }
+
+  private async remember(id: ServedSubnet, measured: Measured): Promise<void> {
+    this.all = { ...this.all, [id]: measured };
+    this.options.onChange();
+    await this.remembered.keep(this.all);
+  }
+}
+
 /** null: its size is no question, so there is nothing to remember. */
-export function measuredBy(manifest: Manifest, report: SelfTestReport, device: string | null, at: EpochMs): Measured | null {
+function measuredBy(manifest: Manifest, report: SelfTestReport, device: string | null, at: EpochMs): Measured | null {
   if (report.p95Ms === null) return null;
   return {
     at,
@@ -17,25 +102,4 @@ export function measuredBy(manifest: Manifest, report: SelfTestReport, device: s
     limitMs: (manifest.preflightP95Ms ?? manifest.limits.softTimeoutMs) as DurationMs,
     device: device ?? '',
   };
-}
-
-export type Measurements = Partial<Record<ServedSubnet, Measured>>;
-
-/** Opens what answers, asks it, and closes it again whatever came of it. */
-export async function measure(
-  manifest: Manifest,
-  bench: Workbench,
-  files: ModelFiles,
-  now: () => EpochMs,
-): Promise<Result<Measured>> {
-  try {
-    const tested = await bench.open(files);
-    if (!tested.ok) return tested;
-    const measured = measuredBy(manifest, tested.value, bench.device, now());
-    return measured
-      ? ok(measured)
-      : fail('model-unfit', { subnet: SUBNET_NAMES[manifest.id], detail: 'its test measured nothing' });
-  } finally {
-    await bench.close();
-  }
 }

@@ -2,12 +2,13 @@
 import type { Network } from '../contract/chain.ts';
 import type { ComputerView } from '../contract/computer.ts';
 import type { ModelStanding, StoreView } from '../contract/models.ts';
-import type { Measured, Offer } from '../contract/offer.ts';
+import type { Offer } from '../contract/offer.ts';
 import { assertNever, type Problem } from '../contract/problem.ts';
 import type { ReachVerdict } from '../contract/reach.ts';
 import { type Manifest, type ServedSubnet, SUBNET_NAMES } from '../contract/subnet.ts';
 import type { Identity } from './chain/identity.ts';
 import { fitnessOf } from './fitness.ts';
+import type { MeasuredBySubnet } from './measuring.ts';
 import type { Drift } from './network/drift.ts';
 import { needsFiles } from './served-subnets.ts';
 
@@ -15,7 +16,7 @@ export interface OfferFacts {
   readonly manifests: ReadonlyMap<ServedSubnet, Manifest>;
   readonly network: Network;
   readonly standing: (id: ServedSubnet) => ModelStanding;
-  readonly measured: Readonly<Partial<Record<ServedSubnet, Measured>>>;
+  readonly measured: MeasuredBySubnet;
   readonly measuring: ServedSubnet | null;
   /** Whether the person agreed that it is told besides the chain. null: it wants to be told nothing. */
   readonly told: (id: ServedSubnet) => boolean | null;

@@ -1,36 +1,32 @@
 // What Lode can serve: the catalogue, the models, what was measured, and a run or a measurement of any of it.
-import { z } from 'zod';
 import type { Netuid } from '../contract/amounts.ts';
 import type { CommandResult } from '../contract/commands.ts';
 import type { Work } from '../contract/miner-state.ts';
 import type { ModelCommand } from '../contract/model-commands.ts';
 import type { StoreView } from '../contract/models.ts';
-import { Measured, type Offer } from '../contract/offer.ts';
+import type { Offer } from '../contract/offer.ts';
 import type { Spawn } from '../contract/port.ts';
 import { fail, ok, type Result } from '../contract/problem.ts';
 import { type Manifest, type ServedSubnet, SUBNET_NAMES, type SubnetId } from '../contract/subnet.ts';
 import type { Trust } from '../contract/trust.ts';
 import type { Ss58, TcpPort } from '../contract/units.ts';
 import type { CallerSource } from './callers/caller-source.ts';
-import type { Chain } from './chain/chain.ts';
-import { type Identity, identityOf } from './chain/identity.ts';
-import { ChainAskers, sameSubnet } from './chain-askers.ts';
+import { ChainAskers } from './chain-askers.ts';
 import type { Devices } from './devices/devices.ts';
 import type { Clock } from './clock.ts';
 import { Enrolments } from './enrolments.ts';
-import { type Kept, kept } from './kept.ts';
-import { measure, measuredBy, type Measurements } from './measuring.ts';
+import { Measurements } from './measuring.ts';
 import type { MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { type Catalogue, readCatalogue } from './models/catalogue.ts';
 import { runModelCommand } from './models/commands.ts';
 import type { Downloads } from './models/downloads.ts';
 import { ModelStore } from './models/store.ts';
-import { type Drift, FirstSeenJson, lookForDrift } from './network/drift.ts';
 import { createEgress } from './network/egress.ts';
-import { netuidOn, type OfferFacts, offersOf } from './offers.ts';
+import { offersOf } from './offers.ts';
 import { PracticeAskers } from './practice-askers.ts';
 import { PreparedRun } from './prepared-run.ts';
+import { Recognition } from './recognition.ts';
 import { Run } from './run.ts';
 import type { RunWatcher } from './run-watcher.ts';
 import { adapterFor, needsFiles } from './served-subnets.ts';
@@ -66,22 +62,14 @@ export interface RunWishes {
   readonly watch: RunWatcher;
 }
 
-const MeasuredJson = z.partialRecord(z.enum(['tag101', 'itsai', 'clique']), Measured);
 const NO_FILES: ModelFiles = new Map();
 
 export class Serving {
   private readonly options: ServingOptions;
   private readonly enrolments: Enrolments;
-  private readonly measurements: Kept<Measurements>;
-  private readonly firstSeen: Kept<Record<string, string>>;
-  private readonly identities = new Map<ServedSubnet, Identity>();
-  private readonly drifts = new Map<ServedSubnet, Drift>();
+  private readonly measurements: Measurements;
+  private readonly recognition: Recognition;
   private catalogue: Result<Catalogue> = fail('catalogue-refused', { detail: 'not read yet' });
-  private measured: Measurements = {};
-  private measuring: { readonly id: ServedSubnet; readonly bench: Workbench } | null = null;
-  private measureProblem: OfferFacts['measureProblem'] = null;
-  /** The chain whose subnets were last compared with what they should be. */
-  private compared: Chain | null = null;
   private models: ModelStore | null = null;
   /** The store is read: a move that was cut off is ended first, which can take as long as it takes. */
   private modelsOpen: Promise<unknown> = Promise.resolve();
@@ -89,14 +77,14 @@ export class Serving {
   constructor(options: ServingOptions) {
     this.options = options;
     this.enrolments = new Enrolments(options);
-    this.measurements = kept(options.money, 'measured', MeasuredJson);
-    this.firstSeen = kept(options.money, 'drift-first-seen', FirstSeenJson);
+    this.measurements = new Measurements(options);
+    this.recognition = new Recognition(options);
   }
 
   async open(): Promise<void> {
     const { modelsFolder, dataFolder, trust, onChange } = this.options;
     this.catalogue = await readCatalogue({ modelsFolder, dataFolder, trust });
-    this.measured = (await this.measurements.read()) ?? {};
+    await this.measurements.open();
     const { clock, downloads } = this.options;
     this.models = new ModelStore({ dataFolder, subnets: this.manifests, clock, downloads, onChange });
     this.modelsOpen = this.models.open().then(onChange);
@@ -105,7 +93,7 @@ export class Serving {
   }
 
   async close(): Promise<void> {
-    await this.measuring?.bench.close();
+    await this.measurements.giveUp();
     await this.enrolments.close();
     await this.models?.close();
   }
@@ -125,12 +113,12 @@ export class Serving {
       manifests: this.manifests,
       network: desk.network,
       standing: (id) => this.models?.standing(id) ?? { kind: 'none-needed' },
-      measured: this.measured,
-      measuring: this.measuring?.id ?? null,
+      measured: this.measurements.all,
+      measuring: this.measurements.of,
+      measureProblem: this.measurements.problem,
       told: (id) => this.enrolments.of(id)?.agreed ?? null,
-      measureProblem: this.measureProblem,
-      identities: this.identities,
-      drifts: this.drifts,
+      identities: this.recognition.identities,
+      drifts: this.recognition.drifts,
       computer: devices.view,
       store: this.models?.view ?? null,
       reach: desk.options.reach.latest?.verdict ?? null,
@@ -141,32 +129,17 @@ export class Serving {
     return this.models?.view ?? null;
   }
 
-  /** Called on every change of the wallet: a chain that has just come into reach says who its subnets are. */
-  async compareWithChain(): Promise<void> {
-    const { desk, onChange } = this.options;
-    const { chain, network } = desk;
-    if (!chain || chain === this.compared || chain.standing.kind !== 'live') return;
-    this.compared = chain;
-    this.identities.clear();
-    const read = await chain.subnets();
-    if (!read.ok) return;
-    for (const manifest of this.manifests.values()) {
-      const netuid = netuidOn(manifest, network);
-      const found = read.value.value.find((each) => each.netuid === netuid) ?? null;
-      if (netuid !== null) this.identities.set(manifest.id, identityOf(manifest.identity, found));
-    }
-    onChange();
+  /** Called on every change of the wallet. */
+  compareWithChain(): Promise<void> {
+    return this.recognition.compare(this.manifests.values());
   }
 
-  /** Before a fee is paid. Of subnets we have no code for nothing is expected. Expected failures: `subnet-changed`, `subnet-unread`. */
-  async stillItself(netuid: Netuid): Promise<Result<void>> {
-    const { chain, network } = this.options.desk;
-    const manifest = [...this.manifests.values()].find((each) => netuidOn(each, network) === netuid);
-    return manifest && chain ? sameSubnet(chain, manifest, netuid) : ok(undefined);
+  stillItself(netuid: Netuid): Promise<Result<void>> {
+    return this.recognition.stillItself(this.manifests.values(), netuid);
   }
 
   run(work: Work, wishes: RunWishes): MinerRun {
-    this.giveUpMeasuring();
+    void this.measurements.giveUp();
     return new PreparedRun(() => (work.kind === 'practice' ? this.practise(work.subnet, wishes) : this.mine(work, wishes)));
   }
 
@@ -184,10 +157,10 @@ export class Serving {
     const manifest = id === 'practice' ? null : (this.manifests.get(id) ?? null);
     const adapter = manifest && adapterFor(id, manifest, 'test');
     if (!manifest || !adapter) return this.unknown(id);
-    if (this.measuring) return fail('command-not-now', { state: 'measuring' });
+    if (this.measurements.of !== null) return fail('command-not-now', { state: 'measuring' });
     const files = await this.files(id, 'test');
     if (!files.ok) return files;
-    const { clock, spawn, startThread, modelsFolder, practiceHotkey, onChange, devices } = this.options;
+    const { clock, spawn, startThread, modelsFolder, practiceHotkey, devices } = this.options;
     const bench = new Workbench({
       clock,
       spawn,
@@ -201,27 +174,8 @@ export class Serving {
       ladder: devices.ladder(),
       onEvent: () => undefined,
     });
-    this.measuring = { id: manifest.id, bench };
-    this.measureProblem = null;
-    onChange();
-    void measure(manifest, bench, files.value, () => clock.now()).then((measured) =>
-      this.onMeasured(manifest.id, bench, measured),
-    );
+    this.measurements.begin(manifest, bench, files.value);
     return ok(undefined);
-  }
-
-  private async onMeasured(id: ServedSubnet, bench: Workbench, measured: Result<Measured>): Promise<void> {
-    // Given up for a run: what was measured beside it, or not at all, is nobody's.
-    if (this.measuring?.bench !== bench) return;
-    this.measuring = null;
-    if (measured.ok) await this.remember(id, measured.value);
-    else this.measureProblem = { of: id, problem: measured.problem };
-    this.options.onChange();
-  }
-
-  private giveUpMeasuring(): void {
-    void this.measuring?.bench.close();
-    this.measuring = null;
   }
 
   private async practise(id: SubnetId, wishes: RunWishes): Promise<Result<MinerRun>> {
@@ -262,7 +216,7 @@ export class Serving {
       network,
       me,
       wishes,
-      () => new ChainAskers({ clock, chain, manifest, netuid, me, drift: () => this.drift(manifest), tell, watch }),
+      () => new ChainAskers({ clock, chain, manifest, netuid, me, drift: () => this.recognition.drift(manifest), tell, watch }),
     );
   }
 
@@ -315,18 +269,6 @@ export class Serving {
     return this.models?.files(id) ?? this.unknown(id);
   }
 
-  private async drift(manifest: Manifest): Promise<Drift> {
-    const egress = createEgress({ hosts: manifest.upstream.watch.map(({ url }) => new URL(url).hostname) });
-    const firstSeen = {
-      read: async () => (await this.firstSeen.read()) ?? {},
-      keep: (seen: Record<string, string>) => this.firstSeen.keep(seen),
-    };
-    const drift = await lookForDrift(manifest, egress, firstSeen, AbortSignal.timeout(DRIFT_LIMIT_MS));
-    await egress.close();
-    this.drifts.set(manifest.id, drift);
-    return drift;
-  }
-
   /** What a run's own test took counts as a measurement, unless it was practice's small model that took it. */
   private async tested(
     manifest: Manifest | null,
@@ -334,21 +276,9 @@ export class Serving {
     report: SelfTestReport,
     device: string | null,
   ): Promise<void> {
-    if (
-      !manifest ||
-      (network === 'practice' && needsFiles(manifest.id, manifest, 'test') && !needsFiles(manifest.id, manifest, network))
-    )
-      return;
-    const measured = measuredBy(manifest, report, device, this.options.clock.now());
-    if (measured) await this.remember(manifest.id, measured);
-  }
-
-  private async remember(id: ServedSubnet, measured: Measured): Promise<void> {
-    this.measured = { ...this.measured, [id]: measured };
-    this.options.onChange();
-    await this.measurements.keep(this.measured);
+    const ships = network === 'practice' && manifest !== null && !needsFiles(manifest.id, manifest, network);
+    if (manifest && !(ships && needsFiles(manifest.id, manifest, 'test'))) await this.measurements.note(manifest, report, device);
   }
 }
 
-const DRIFT_LIMIT_MS = 30_000;
 const NO_MANIFESTS: ReadonlyMap<ServedSubnet, Manifest> = new Map();
