@@ -18,6 +18,7 @@ const TEXT_PAIRS = [
   ...TEXTS.flatMap((text) => GROUNDS.map((ground) => [text, ground] as const)),
   ['ink', 'failed-ground'],
   ['failed', 'failed-ground'],
+  ['ink', 'late-ground'],
   ['on-copper', 'copper'],
   ['on-copper', 'copper-hover'],
   ['ink', 'line'],

@@ -56,7 +56,9 @@ export function SubnetForecast({ card, room, settings, served, offer, onBack, on
           <h1>
             <Untrusted text={`${netuid} · ${name}`} />
           </h1>
-          <p>{forecast === null ? t('money.forecast.reading', { name }) : <Untrusted text={description} lines={2} />}</p>
+          <p>
+            <Untrusted text={forecast === null ? t('money.forecast.reading', { name }) : description} lines={2} />
+          </p>
         </div>
       </header>
       {problem ? <FailedAsk problem={problem} onDismiss={asking.problem ? asking.dismiss : read.again} /> : null}

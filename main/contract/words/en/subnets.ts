@@ -133,14 +133,9 @@ export const subnets = {
       'no-onnx': 'It is not offered in the only format that Lode loads.',
     } satisfies Record<Extract<Model, { kind: 'not-downloadable' }>['why'], string>,
     standing: {
-      'none-needed': 'None is needed.',
-      'not-downloadable': 'It cannot be downloaded.',
-      absent: 'Not on this computer yet.',
       downloading: 'Downloading.',
       checking: 'Comparing it with its checksum.',
-      ready: 'Here, and checked.',
-      failed: 'The download failed.',
-    } satisfies Record<ModelStanding['kind'], string>,
+    } satisfies Partial<Record<ModelStanding['kind'], string>>,
   },
 
   /** A step of joining that is not on the chain, and is taken only if the person says so. */
