@@ -3,11 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ExecutionProvider } from '../../contract/device.ts';
 import type { InferenceReply, InferenceRequest, WireAnswer, WireRun } from '../../contract/inference-wire.ts';
 import { assertNever } from '../../contract/problem.ts';
-import { cut, join, unitsOf, wellShaped, widthOf } from './batch.ts';
+import { cut, join, type Tensors, unitsOf, wellShaped, widthOf } from './batch.ts';
 import { climb, deviceOf, noRuntime } from './ladder.ts';
 import { memoryLimit } from './memory.ts';
 import { fits, loadModel, type Model, type ModelSource } from './model.ts';
 import { allFinite } from './outputs.ts';
+import { completed, failsFirst, type Part, partsOf } from './parts.ts';
 import { type Room, RunQueue } from './queue.ts';
 import { roomOf, run as runRows } from './run.ts';
 import { loadRuntime, type OrtModule, words } from './runtime.ts';
@@ -34,7 +35,7 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
   let ort: OrtModule | null = null;
   let provider: ExecutionProvider | null = null;
   const models = new Map<string, Model>();
-  const queue = new RunQueue<WireRun>();
+  const queue = new RunQueue<Part>();
   /** Rows of the last batch: as many are likely to come again. */
   let lastRows = 0;
   let reopenedAt = -REOPEN_EVERY_MS;
@@ -53,8 +54,15 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
     if (answers.length > 0) reply({ kind: 'answers', answers });
     answers = [];
   };
-  const failed = (run: WireRun, why: Extract<WireAnswer, { kind: 'failed' }>['why'], detail = ''): void => {
-    answers.push({ kind: 'failed', id: run.id, why, detail });
+  const failed = (part: Part, why: Extract<WireAnswer, { kind: 'failed' }>['why'], detail = ''): void => {
+    if (!failsFirst(part)) return;
+    queue.remove(part.id);
+    answers.push({ kind: 'failed', id: part.id, why, detail });
+  };
+
+  const done = (part: Part, outputs: Tensors, batchRows: number): void => {
+    const whole = completed(part, outputs);
+    if (whole) answers.push({ kind: 'done', id: part.id, outputs: { ...whole }, batchRows });
   };
 
   async function open(providers: readonly ExecutionProvider[], tinyModel: string): Promise<void> {
@@ -116,13 +124,13 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
     }
   }
 
-  function nextBatch(): WireRun[] {
+  function nextBatch(): Part[] {
     const clocks = { now: Date.now(), monotonic: performance.now() };
     for (const run of queue.late(roomFor, clocks)) failed(run, 'deadline');
     return queue.next(roomFor, clocks);
   }
 
-  async function runBatch(batch: readonly WireRun[]): Promise<void> {
+  async function runBatch(batch: readonly Part[]): Promise<void> {
     const [first] = batch;
     if (first === undefined) return;
     const model = models.get(first.model);
@@ -147,7 +155,7 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
           widthOf(joined),
           (name) => model.perToken.has(name) && model.source.output?.pool !== 'mean',
         );
-        if (allFinite(own)) answers.push({ kind: 'done', id: run.id, outputs: own, batchRows: joined.rows });
+        if (allFinite(own)) done(run, own, joined.rows);
         else failed(run, 'error', 'its outputs are not numbers');
         from += run.rows;
       }
@@ -196,9 +204,20 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
   };
 
   function queueUp(run: WireRun): void {
-    if (!wellShaped(run)) return failed(run, 'error', 'the shape does not fit the data');
-    const out = queue.add(run);
-    if (out) failed(out, 'overloaded');
+    const model = models.get(run.model);
+    const refused = !wellShaped(run)
+      ? 'the shape does not fit the data'
+      : model && run.rows > model.source.maxBatch
+        ? 'more rows than the model takes'
+        : null;
+    if (refused !== null) {
+      answers.push({ kind: 'failed', id: run.id, why: 'error', detail: refused });
+      return;
+    }
+    for (const part of partsOf(run, model ? roomOf(model, run.lengths !== null) : Infinity)) {
+      const out = part.whole.failed ? null : queue.add(part);
+      if (out) failed(out, 'overloaded');
+    }
   }
 
   return {
