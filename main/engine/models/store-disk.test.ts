@@ -1,7 +1,18 @@
 // The store and the disks it lies on: moved to another folder, to another disk, cut off in the middle of it, and full.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
@@ -261,6 +272,24 @@ describe('a move that was cut off', () => {
     await open(one());
     expect(readFileSync(path.join(there(), 'blobs', 'mine'), 'utf8')).toBe('mine');
   });
+});
+
+it('has copies where the disk knows no second name for a file, and proves those', async (context) => {
+  const store = await open(one());
+  // A link cannot lead from one disk to another.
+  rmSync(path.join(data(), 'models', 'views'), { recursive: true });
+  symlinkSync(onOtherDisk(context), path.join(data(), 'models', 'views'));
+  await store.fetch('tag101');
+  await stands(store, 'ready');
+  await isWhole(store, path.join(data(), 'models'));
+  const files = await store.files('tag101');
+  const copy = (files.ok && files.value.get('tokenizer.json')) || '';
+  expect(statSync(copy).dev).not.toBe(statSync(data()).dev);
+  writeFileSync(copy, randomBytes(statSync(copy).size));
+  expect(await store.files('tag101')).toEqual(problem('model-corrupt', { file: 'tokenizer.json' }));
+  await store.fetch('tag101');
+  await stands(store, 'ready');
+  await isWhole(store, path.join(data(), 'models'));
 });
 
 it('says so where the disk a person chose is not plugged in, and makes no new folder there', async () => {

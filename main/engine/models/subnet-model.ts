@@ -59,7 +59,8 @@ export class SubnetModel {
   async open(place: Place): Promise<void> {
     this.#place = place;
     // Where Lode ended before they got their names, or the folder was copied, the files are here without them.
-    if (!(await place.kept.look()).whole && (await place.kept.hasBlobs())) await place.kept.assemble();
+    // Where the disk does not let them have any, they are fetched again.
+    if (!(await place.kept.look()).whole && (await place.kept.hasBlobs())) await place.kept.assemble().catch(() => undefined);
     const { whole, checkedAt } = await place.kept.look();
     if (!whole) return this.#standAbsent();
     if (checkedAt !== null && place.kept.isFit) this.#stand({ kind: 'ready', bytes: this.#bytes, checkedAt });
@@ -170,10 +171,10 @@ export class SubnetModel {
       signal,
       onProgress: ({ phase, doneBytes }) => {
         if (signal.aborted) return;
+        if (phase === 'checking') return this.#stand({ kind: 'checking', bytes: this.#bytes, doneBytes });
         rate.see(this.#options.clock.monotonic(), doneBytes);
-        const { perSecond } = rate;
-        if (phase === 'checking') this.#stand({ kind: 'checking', bytes: this.#bytes, doneBytes });
-        else this.#stand({ kind: 'downloading', bytes: this.#bytes, doneBytes, bytesPerSecond: perSecond, paused: false });
+        const bytesPerSecond = rate.perSecond;
+        this.#stand({ kind: 'downloading', bytes: this.#bytes, doneBytes, bytesPerSecond, paused: false });
       },
     });
     if (!fetched.ok) return fetched;
@@ -200,7 +201,8 @@ export class SubnetModel {
     const cancel = new AbortController();
     const job: Job = { kind, cancel, paused: false, ended: Promise.resolve(CANCELLED) };
     this.#job = job;
-    job.ended = work(cancel.signal).then(async (result) => {
+    const tried = work(cancel.signal).catch((error: unknown) => diskProblem(error, this.#place?.shelf.folder ?? ''));
+    job.ended = tried.then(async (result) => {
       await this.#options.onDisk();
       this.#job = null;
       if (result.ok) this.#stand(result.value);
