@@ -12,8 +12,8 @@ import { Walk } from './walk.ts';
  */
 export type Mood = 'restless' | 'shy';
 
-/** A shy search forgets a little every so many walks. DIMACS' hidden cliques of 400 to 800 nodes are found best with 15 to 45. */
-const DELAY = 45;
+/** The share of nodes that may have a penalty: above it all cost less again. */
+const PENALISED = 0.85;
 
 export class LocalSearch {
   readonly #walk: Walk;
@@ -28,7 +28,7 @@ export class LocalSearch {
   readonly #spent: Int32Array;
   /** The clique with which the plateau began. */
   readonly #begun: Int32Array;
-  #sinceForgotten = 0;
+  #penalised = 0;
 
   constructor(graph: Graph, ranks: Ranks, best: Best, seed: number, mood: Mood) {
     this.#nodes = graph.nodes;
@@ -120,22 +120,23 @@ export class LocalSearch {
     return chosen;
   }
 
-  /** The nodes the walk ended in cost more from now on; every so often all cost less. */
+  /** The nodes the walk ended in cost more from now on; when most have a price, all cost less. */
   #penalise(): void {
     const { clique, size } = this.#walk;
     for (let at = 0; at < size; at += 1) {
       const node = clique[at] ?? 0;
+      if (this.#penalties[node] === 0) this.#penalised += 1;
       this.#penalties[node] = (this.#penalties[node] ?? 0) + 1;
       this.#blank[node >>> 5] = (this.#blank[node >>> 5] ?? 0) & ~(1 << (node & 31));
     }
-    this.#sinceForgotten += 1;
-    if (this.#sinceForgotten < DELAY) return;
-    this.#sinceForgotten = 0;
+    if (this.#penalised <= PENALISED * this.#nodes) return;
     for (let node = 0; node < this.#nodes; node += 1) {
       const penalty = this.#penalties[node] ?? 0;
       if (penalty === 0) continue;
       this.#penalties[node] = penalty - 1;
-      if (penalty === 1) mark(this.#blank, node);
+      if (penalty > 1) continue;
+      this.#penalised -= 1;
+      mark(this.#blank, node);
     }
   }
 

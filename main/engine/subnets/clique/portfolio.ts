@@ -34,7 +34,7 @@ const TURN_MS = 10;
 const WALKS = 8;
 const STEPS = 64;
 /** Whose turn it is, again and again. The restless find in tenths of a second what they find at all; the shy need more time. */
-const TURNS: readonly (Mood | 'exact')[] = ['exact', 'restless', 'shy', 'shy', 'restless', 'shy', 'shy'];
+const TURNS: readonly (Mood | 'exact')[] = ['exact', 'restless', 'shy', 'shy', 'shy'];
 /** Up to so many neighbours on average a proof can come within the subnet's limits: some 300 nodes as dense as it asks. */
 const PROVABLE_DEGREE = 250;
 
