@@ -44,8 +44,8 @@ const WITHOUT_DRIVER: readonly Finding['code'][] = [
 ];
 
 export function findingsOf(found: Found): Finding[] {
-  const { reading, probes } = found;
-  const slower = slowest(probes);
+  const { reading, probes, gpus } = found;
+  const slower = gpus.length > 0 ? slowest(probes) : null;
   const noDriver = reading.some(({ code }) => WITHOUT_DRIVER.includes(code));
   const tried = probes.filter(({ provider, verdict }) => !(noDriver && provider === 'cuda' && verdict.kind === 'fails'));
   const pack = noDriver ? [] : aboutPack(found);
@@ -92,6 +92,8 @@ function ofProbe({ provider, verdict }: Probe, { gpus, needs }: Found): Finding[
         ? [{ code: 'provider-silent', params: { provider, seconds: PROBE_LIMIT_MS / MS_PER_SECOND } }]
         : [{ code: 'provider-died', params: { provider } }];
     case 'fails':
+      // Nobody misses what there is no card for.
+      if (verdict.why === 'no-device' && gpus.length === 0) return [];
       return verdict.why === 'driver-too-old' && provider === 'cuda' && needs
         ? [tooOld(gpus, verdict.detail, needs)]
         : [ofFailure(provider, verdict)];
