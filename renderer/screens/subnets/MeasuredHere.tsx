@@ -60,17 +60,22 @@ export function MeasuredHere({ offer, snapshot, asking }: Props) {
   );
 }
 
+/** Below this, one in twenty is the slowest. */
+const ENOUGH = 20;
+
 function Took({ measured, words }: { measured: NonNullable<Offer['measured']>; words: Words }) {
   const { t, locale } = words;
   const { p95Ms, limitMs, samples, device, at } = measured;
   const took = duration(p95Ms, locale);
   const most = limit(limitMs, locale);
-  const hint = t('offers.tookHint', { count: samples, when: day(at, locale) });
+  const hint = t(samples < ENOUGH ? 'offers.tookFew' : 'offers.tookHint', { count: samples, when: day(at, locale) });
   return (
     <>
       <p className="offer-figure">
-        <span className="figure">{`${took.value} ${t(`figures.${took.unit}`)}`}</span>{' '}
-        <span className="quiet">{t('offers.allowed', { limit: `${most.value} ${t(`figures.${most.unit}`)}` })}</span>
+        <span className="figure">{took.value}</span>{' '}
+        <span className="quiet">
+          {t(`figures.${took.unit}`)} {t('offers.allowed', { limit: `${most.value} ${t(`figures.${most.unit}`)}` })}
+        </span>
       </p>
       <p className="hint">
         <Untrusted text={device === '' ? hint : t('offers.tookOn', { hint, device })} lines={2} />

@@ -29,8 +29,9 @@ export const offers = {
   measureNoModel: 'It can be measured once its model is here.',
   measureLater: 'Stop first: while Lode works, the figure would be wrong.',
   allowed: 'of {{limit}} allowed',
-  tookHint_one: '{{count}} question of full size, {{when}}',
-  tookHint_other: '95 in 100 of {{count}} questions of full size took no longer, {{when}}',
+  tookFew_one: 'One question of full size, {{when}}',
+  tookFew_other: 'The slowest of {{count}} questions of full size, {{when}}',
+  tookHint: '95 in 100 of {{count}} questions of full size took no longer, {{when}}',
   tookOn: '{{hint}}, on {{device}}',
 
   model: 'Model',
