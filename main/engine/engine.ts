@@ -339,7 +339,7 @@ export class PracticeEngine implements Engine {
       miner: this.miner.state,
       hotkey: this.rooms && this.wireHotkey(this.rooms),
       axon: this.runs.axon,
-      device: this.runs.device,
+      device: this.runs.device && (this.rooms?.devices.named(this.runs.device) ?? this.runs.device),
       ladder: [...this.runs.ladder],
       ...this.figures.read(this.clock.now()),
       queries: this.live.rows(),

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ComputerView } from '../../contract/computer.ts';
+import { ComputerView, type Gpu } from '../../contract/computer.ts';
 import type { ChildPort, Spawn } from '../../contract/port.ts';
 import { BUILT, MODELS_FOLDER } from '../../rig/built-for-tests.ts';
 import { forkSpawn } from '../../rig/fork.ts';
@@ -12,7 +12,7 @@ import { clockByHand } from '../clock-by-hand.ts';
 import { runDeviceCommand } from './commands.ts';
 import { Devices, type DevicesOptions } from './devices.ts';
 import { gpuOf } from './found-gpu.ts';
-import { rankedGpus } from './gpus.ts';
+import { namedBy, rankedGpus } from './gpus.ts';
 import { NO_PACK } from './gpu-pack/none.ts';
 import { CapturedTools, capture, printed } from './testing/captured-tools.ts';
 
@@ -300,6 +300,14 @@ describe('measuring', () => {
 });
 
 const works = (tookMs: number) => ({ kind: 'works', tookMs, openedMs: 1, device: null }) as const;
+
+it('calls what answers by the card’s own name, where only one can be meant', () => {
+  const cuda = { provider: 'cuda', name: 'NVIDIA GPU (CUDA)' } as const;
+  const [one, two] = ['RTX 3060', 'RTX 2080'].map((name) => gpuOf({ id: name, name, vendor: 'nvidia' })) as [Gpu, Gpu];
+  expect(namedBy([INTEL, one], cuda)).toEqual({ provider: 'cuda', name: 'RTX 3060' });
+  expect(namedBy([one, two], cuda)).toEqual(cuda);
+  expect(namedBy([one], { provider: 'webgpu', name: 'GPU (WebGPU)' }).name).toBe('GPU (WebGPU)');
+});
 
 it('ranks cards by what their providers measured, whatever order they are told in', () => {
   const [nvidia, amd] = [

@@ -1,14 +1,14 @@
 // This computer as the engine holds it: read rarely as a whole and often where somebody looks, its providers measured one by one.
 import os from 'node:os';
 import type { ComputerView, Finding, Gpu } from '../../contract/computer.ts';
-import type { ExecutionProvider } from '../../contract/device.ts';
+import type { Device, ExecutionProvider } from '../../contract/device.ts';
 import { FOLLOW_MS } from '../../contract/device-commands.ts';
 import type { Spawn } from '../../contract/port.ts';
 import type { Result } from '../../contract/problem.ts';
 import { type Clock, within } from '../clock.ts';
 import type { RunTool } from '../run-tool.ts';
 import { findingsOf } from './findings.ts';
-import { Gpus, rankedGpus, type SystemGpus } from './gpus.ts';
+import { Gpus, namedBy, rankedGpus, type SystemGpus } from './gpus.ts';
 import { fingerprint, KeptProbes } from './kept-probes.ts';
 import {
   type CpuTimes,
@@ -122,6 +122,11 @@ export class Devices {
       gpuPack: pack,
       readAt: this.readAt,
     };
+  }
+
+  /** By its own name, where that can be told. */
+  named(device: Device): Device {
+    return namedBy(this.cards ?? [], device);
   }
 
   /** Best measured first; as listed where nothing was measured yet. */

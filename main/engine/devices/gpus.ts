@@ -1,7 +1,7 @@
 // All graphics cards of this computer, each once: those of NVIDIA by its own tool where it answers, the others as the system tells of them.
 import os from 'node:os';
 import type { Finding, Gpu, Probe } from '../../contract/computer.ts';
-import type { ExecutionProvider } from '../../contract/device.ts';
+import type { Device, ExecutionProvider } from '../../contract/device.ts';
 import type { RunTool } from '../run-tool.ts';
 import { linuxGpus } from './linux-gpus.ts';
 import { macosGpus } from './macos-gpus.ts';
@@ -61,6 +61,14 @@ export class Gpus {
 
 /** Whose cards a provider uses. Of the others, any maker's. */
 const VENDORS: Partial<Record<ExecutionProvider, Gpu['vendor']>> = { cuda: 'nvidia', coreml: 'apple' };
+
+/** The card's own name where a provider can only be that maker's, e.g. "NVIDIA GeForce RTX 3060" in place of "NVIDIA GPU (CUDA)". */
+export function namedBy(gpus: readonly Gpu[], device: Device): Device {
+  const vendor = VENDORS[device.provider];
+  const cards = vendor ? gpus.filter((gpu) => gpu.vendor === vendor) : [];
+  // Of several, only the driver knows which one it takes.
+  return cards.length === 1 && cards[0] ? { ...device, name: cards[0].name } : device;
+}
 
 const own = (gpu: Gpu): number => (gpu.sharesMemory ? 0 : (gpu.vramBytes ?? 0));
 

@@ -1,6 +1,7 @@
 // The ladder: each execution provider tried with a tiny model, best first, until one works. A provider that cannot load
 // throws; ONNX Runtime does not fall back by itself. It also blocks this process while it works, so a try that hangs is
 // ended from outside: the parent hears which rung is tried, and knows how long that may take.
+import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Device, ExecutionProvider, Rung } from '../../contract/device.ts';
@@ -33,7 +34,8 @@ async function tryRung(ort: OrtModule, provider: ExecutionProvider, tinyModel: s
     tookMs: (performance.now() - started) as Rung['tookMs'] & number,
   });
   try {
-    const session = await ort.InferenceSession.create(tinyModel, sessionOptions(provider));
+    // Read here: in a packaged app it lies in an archive that ONNX Runtime itself cannot look into.
+    const session = await ort.InferenceSession.create(await readFile(tinyModel), sessionOptions(provider));
     const { y } = await session.run({ x: new ort.Tensor('float32', Float32Array.of(1, 2, 3, 4), [1, 4]) });
     await session.release();
     const right = y !== undefined && Array.from(y.data as Float32Array).join() === '2,3,4,5';
