@@ -268,6 +268,7 @@ describe('measuring', () => {
     devices.look();
     await vi.waitUntil(() => held !== null, patient);
     expect(devices.view.probing).toBe('coreml');
+    expect(devices.ladder()).toContain('cuda');
     devices.mining(true);
     await devices.idle();
     expect(devices.view).toMatchObject({ probes: [], probing: null });

@@ -129,9 +129,9 @@ export class Devices {
     return namedBy(this.cards ?? [], device);
   }
 
-  /** Best measured first; as listed where nothing was measured yet. */
+  /** Best measured first; as listed until all were measured: one that was not tried yet may be the best. */
   ladder(): readonly ExecutionProvider[] {
-    return ladderOf(this.prober.probes);
+    return ladderOf(this.prober.complete ? this.prober.probes : []);
   }
 
   /** What a child that computes is started with. */
@@ -164,8 +164,8 @@ export class Devices {
 
   /** Resolves when the providers were measured: at once where they have been. Never rejects. */
   async measured(): Promise<void> {
-    if (this.prober.probes.length > 0 || this.closed) return;
-    this.turn();
+    if (this.prober.complete || this.closed) return;
+    if (this.prober.probing === null) this.turn();
     await this.work;
   }
 

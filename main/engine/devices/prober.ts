@@ -58,10 +58,9 @@ export class Prober {
 
   /** Whatever was not measured yet. Side by side they would measure each other. true: something was, and now all are. */
   async measure(): Promise<boolean> {
-    const { providers = EXECUTION_PROVIDERS, clock, onChange } = this.options;
-    const missing = () => providers.find((name) => !this.probes.some(({ provider }) => provider === name));
+    const { clock, onChange } = this.options;
     let measured = false;
-    for (let provider = missing(); provider && !this.held; provider = missing()) {
+    for (let provider = this.missing(); provider && !this.held; provider = this.missing()) {
       this.probing = provider;
       onChange();
       const running = this.start(provider);
@@ -78,7 +77,17 @@ export class Prober {
       this.probing = null;
       onChange();
     }
-    return measured && missing() === undefined;
+    return measured && this.complete;
+  }
+
+  /** Each provider has its verdict. */
+  get complete(): boolean {
+    return this.missing() === undefined;
+  }
+
+  private missing(): ExecutionProvider | undefined {
+    const { providers = EXECUTION_PROVIDERS } = this.options;
+    return providers.find((name) => !this.probes.some(({ provider }) => provider === name));
   }
 
   private start(provider: ExecutionProvider): RunningProbe {
