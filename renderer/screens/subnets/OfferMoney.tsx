@@ -1,10 +1,12 @@
 // What a subnet costs and what it paid, as the chain says now, and what its way of paying means. Read only while it is looked at.
+import { useRef } from 'react';
 import type { Offer } from '../../../main/contract/offer.ts';
 import type { Forecast } from '../../../main/contract/forecast.ts';
 import type { WalletView } from '../../../main/contract/wallet.ts';
 import { useRead } from '../../state/use-read.ts';
 import { Amount } from '../../ui/Amount.tsx';
 import { Term } from '../../ui/Term.tsx';
+import { useSeen } from '../../ui/use-seen.ts';
 import { count } from '../../words/numbers.ts';
 import { useWords, type FaceKey } from '../../words/use-words.ts';
 import { Fact } from './Facts.tsx';
@@ -13,14 +15,17 @@ import { alphaADay } from './rates.ts';
 export function OfferMoney({ offer, wallet }: { offer: Offer; wallet: WalletView | null }) {
   const { t, about } = useWords();
   const { id, payout } = offer;
+  const ref = useRef<HTMLElement>(null);
+  const seen = useSeen(ref);
   return (
-    <section className="offer-fact offer-money">
+    <section ref={ref} className="offer-fact offer-money">
       <h4>{t('offers.money')}</h4>
       {id === 'practice' ? (
         <p>{about('pays.practice')}</p>
       ) : (
         <>
-          <OnChain offer={offer} wallet={wallet} />
+          {/* Keyed: what one network says is never shown as another's. */}
+          <OnChain key={`${wallet?.network ?? 'none'} ${offer.netuid ?? ''}`} offer={offer} wallet={wallet} seen={seen} />
           <p className="offer-curve">
             <strong>{about(`payout.${payout}.name`)}.</strong> {about(`payout.${payout}.means`)} {about(`pays.${id}`)}
           </p>
@@ -30,13 +35,16 @@ export function OfferMoney({ offer, wallet }: { offer: Offer; wallet: WalletView
   );
 }
 
-function OnChain({ offer: { netuid }, wallet }: { offer: Offer; wallet: WalletView | null }) {
+interface OnChainProps {
+  readonly offer: Offer;
+  readonly wallet: WalletView | null;
+  readonly seen: boolean;
+}
+
+function OnChain({ offer: { netuid }, wallet, seen }: OnChainProps) {
   const { t } = useWords();
   const live = wallet?.chain.kind === 'live' && wallet.network !== 'practice' && netuid !== null;
-  const read = useRead(
-    live ? { type: 'chain.forecast', args: { netuid } } : null,
-    `${wallet?.network ?? 'none'} ${netuid ?? ''}`,
-  );
+  const read = useRead(live && seen ? { type: 'chain.forecast', args: { netuid } } : null, 'once');
   if (live && read.value) return <Rates forecast={read.value.forecast} />;
   const said: FaceKey =
     wallet === null || wallet.network === 'practice'
