@@ -74,6 +74,8 @@ export type InferenceRequest = z.infer<typeof InferenceRequest>;
 export const InferenceReply = z.discriminatedUnion('kind', [
   /** Said before a rung is tried: if the process dies now, this rung killed it. */
   z.object({ kind: z.literal('trying'), provider: ExecutionProvider }),
+  /** Said before a run during which this process answers nothing for long: so many milliseconds, until `answers`. */
+  z.object({ kind: z.literal('long-run'), ms: z.number().positive() }),
   z.object({ kind: z.literal('pong'), id: z.number().int().nonnegative() }),
   z.object({ kind: z.literal('ready'), device: Device, ladder: z.array(Rung) }),
   /** No rung worked, the CPU's included. */

@@ -86,6 +86,7 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
   let lostAt: number | null = null;
   let everOpened = false;
   let silent = false;
+  let inLongRun = false;
   let openWaiters: ((result: OpenResult) => void)[] = [];
   const models = new Map<string, ModelRef>();
   /** Models the process is loading, and who waits for each. */
@@ -180,6 +181,7 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     saying = []; // those are under way like any others, and go again
     trying = null;
     silent = false;
+    inLongRun = false;
     runs.processGone();
   };
 
@@ -236,6 +238,8 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
         return;
       }
       case 'answers':
+        if (inLongRun && loading.size === 0) pulse.rests();
+        inLongRun = false;
         for (const answer of reply.answers)
           runs.answered(
             answer.id,
@@ -245,6 +249,10 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
       case 'provider-broke':
         rungs.fell(reply.provider, 'failed', reply.detail);
         if (port) supervised?.giveUpOn(port);
+        return;
+      case 'long-run':
+        if (loading.size === 0) pulse.owes(reply.ms);
+        inLongRun = true;
         return;
       case 'pong':
         return;

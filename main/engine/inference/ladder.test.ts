@@ -8,7 +8,10 @@ import { clockByHand, type HandClock } from '../clock-by-hand.ts';
 import { createInferenceClient, INFERENCE_LIMITS } from './client.ts';
 import type { InferenceEvent } from './inference.ts';
 
-type Fate = 'works' | 'kills' | 'hangs' | 'kills at work' | 'breaks at work' | 'breaks at load';
+type Fate = 'works' | 'works long' | 'kills' | 'hangs' | 'kills at work' | 'breaks at work' | 'breaks at load';
+
+/** What a long run is announced with. */
+const LONG_MS = 40_000;
 
 /** Tries, loads and answers as the inference process does, on providers that fare as they are told. */
 class FakeProcess implements ChildPort {
@@ -54,7 +57,10 @@ class FakeProcess implements ChildPort {
       this.#reply({ kind: 'provider-broke', provider: this.#provider, detail: 'no such op' });
     else if (request.kind === 'load') this.#reply({ kind: 'loaded', model: request.model, tookMs: 1 });
     if (request.kind !== 'runs') return;
-    if (atWork === 'kills at work') this.kill();
+    if (atWork === 'works long') {
+      this.#hung = true;
+      this.#reply({ kind: 'long-run', ms: LONG_MS });
+    } else if (atWork === 'kills at work') this.kill();
     else if (atWork === 'breaks at work')
       this.#reply({ kind: 'provider-broke', provider: this.#provider, detail: 'device removed' });
     else
@@ -210,5 +216,16 @@ describe('the pulse', () => {
     await client.load(MODEL);
     await clock.advance(10 * 60_000);
     expect(processes).toHaveLength(1);
+  });
+
+  it('lets a run that was announced as long take as long, and no longer', async () => {
+    const { clock, client, processes } = setUp({ cuda: 'works long' });
+    await client.open();
+    await client.load(MODEL);
+    const answer = run(client, clock);
+    await clock.advance(LONG_MS - 1_000);
+    expect(processes.map(({ alive }) => alive)).toEqual([true]);
+    expect(await meanwhile(clock, answer, LONG_MS)).toMatchObject({ ok: true });
+    expect(processes[0]?.alive).toBe(false);
   });
 });

@@ -18,6 +18,9 @@ const GATHER_SHARE = 0.1;
 const GATHER_STEP_MS = 1;
 /** Over the limit, what a process has grown beyond what its models take is worth getting back from so much on. */
 const GROWTH = 1.25;
+/** A run that may take longer is announced, with so many times what it may take: ONNX Runtime blocks this process, and a silent one is ended. */
+const LONG_RUN_MS = 1_000;
+const LONG_RUN_TIMES = 8;
 /** A session is opened anew for its memory's sake this often at most: it takes as long as a load. */
 const REOPEN_EVERY_MS = 60_000;
 
@@ -50,9 +53,12 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
 
   /** Said at the end of the step that made them. */
   let answers: WireAnswer[] = [];
+  /** A long run was, and its end is to be heard too, though it answer nobody. */
+  let announced = false;
   const sayAnswers = (): void => {
-    if (answers.length > 0) reply({ kind: 'answers', answers });
+    if (answers.length > 0 || announced) reply({ kind: 'answers', answers });
     answers = [];
+    announced = false;
   };
   const failed = (part: Part, why: Extract<WireAnswer, { kind: 'failed' }>['why'], detail = ''): void => {
     if (!failsFirst(part)) return;
@@ -144,6 +150,11 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
       return runBatch(batch.filter((run) => !unfit.includes(run)));
     }
     const joined = join(batch, model.source.widths);
+    const mayTake = model.pace.atWorst(unitsOf(joined));
+    if (mayTake > LONG_RUN_MS) {
+      announced = true;
+      reply({ kind: 'long-run', ms: mayTake * LONG_RUN_TIMES });
+    }
     try {
       const outputs = await runRows(ort, model, joined);
       let from = 0;
@@ -231,7 +242,7 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
           return;
         case 'runs':
           for (const run of request.runs) queueUp(run);
-          sayAnswers();
+          if (answers.length > 0) sayAnswers();
           planBatch();
           return;
         case 'cancel':

@@ -32,6 +32,13 @@ export class Pace {
     return nearest === null ? 0 : nearest.best * units;
   }
 
+  /** Milliseconds that so many units took at worst, going by the slowest run that is remembered, however long ago. */
+  atWorst(units: number): number {
+    let worst = 0;
+    for (const samples of this.sizes.values()) for (const { msPerUnit } of samples) worst = Math.max(worst, msPerUnit);
+    return worst * units;
+  }
+
   /** Milliseconds for a unit in the size that does best, which is what those that wait are worked off at. */
   perUnit(now: number): number {
     let best = Infinity;
