@@ -83,7 +83,8 @@ async function ask(adapter: SubnetAdapter, { body, hotkey }: AnswerOptions): Pro
   }
   // What the axon takes from a dendrite's headers stands in a classic body as well.
   const said = z.object({ timeout: z.number().positive() }).safeParse(body).data?.timeout ?? Infinity;
-  const allowedMs = Math.min(adapter.manifest.limits.hardTimeoutMs, LONGEST_MS, said * SECOND_MS);
+  // Whole: a timer takes no parts of a millisecond, and a dendrite sends any float.
+  const allowedMs = Math.ceil(Math.min(adapter.manifest.limits.hardTimeoutMs, LONGEST_MS, said * SECOND_MS));
   const started = performance.now();
   const result = await route.handle({
     body: parsed.data,

@@ -107,7 +107,7 @@ export class PracticeEngine implements Engine {
   private async send(command: Command): Promise<CommandResult> {
     if (isWalletCommand(command)) return this.runWallet(command);
     if (isModelCommand(command))
-      return this.rooms?.serving.runModels(command) ?? fail('command-not-now', { state: this.miner.state.kind });
+      return this.rooms?.serving.runModels(command, this.work) ?? fail('command-not-now', { state: this.miner.state.kind });
     if (isDeviceCommand(command)) {
       const devices = this.rooms?.devices;
       return devices ? runDeviceCommand(devices, command) : fail('command-not-now', { state: this.miner.state.kind });
@@ -157,8 +157,16 @@ export class PracticeEngine implements Engine {
 
   private runWallet(command: WalletCommand): Promise<CommandResult> {
     const desk = this.rooms?.desk;
-    if (!desk || this.disposing) return Promise.resolve(fail('command-not-now', { state: this.miner.state.kind }));
+    // A run is announced, paid and let asked by the chain it began on: another can be chosen once it has ended.
+    const elsewhere = command.type === 'chain.use' && this.work?.kind === 'mine';
+    if (!desk || this.disposing || elsewhere) return Promise.resolve(fail('command-not-now', { state: this.miner.state.kind }));
     return runWalletCommand(desk, command);
+  }
+
+  /** What is being run. null: nothing, or what was is stopped by a problem. */
+  private get work(): Work | null {
+    const { state } = this.miner;
+    return state.kind === 'starting' || state.kind === 'mining' || state.kind === 'paused' ? state.work : null;
   }
 
   dispose(): Promise<void> {

@@ -102,7 +102,7 @@ describe('Tag101 is told where a miner is', () => {
     expect(crawler.told).toHaveLength(1);
   });
 
-  it('again when the chain says another address, and only then', async () => {
+  it('again when the chain says another address or another slot, and only then', async () => {
     const { crawler, enrolment, now } = await start();
     await enrolment.agree(true);
     await enrolment.job.run(never);
@@ -110,9 +110,12 @@ describe('Tag101 is told where a miner is', () => {
     now.at = { ...here, ip: '2001:db8::7' };
     await enrolment.job.run(never);
     await enrolment.job.run(never);
-    expect(crawler.told.map(({ ip, ip_type: type }) => [ip, type])).toEqual([
-      ['203.0.113.7', 4],
-      ['2001:db8::7', 6],
+    now.at = { ...now.at, uid: 13 };
+    await enrolment.job.run(never);
+    expect(crawler.told.map(({ ip, ip_type: type, uid }) => [ip, type, uid])).toEqual([
+      ['203.0.113.7', 4, 12],
+      ['2001:db8::7', 6, 12],
+      ['2001:db8::7', 6, 13],
     ]);
   });
 

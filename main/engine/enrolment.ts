@@ -30,7 +30,7 @@ export class Enrolment {
   private readonly options: EnrolmentOptions;
   private readonly name: string;
   private agreements: Readonly<Record<string, EpochMs>> = {};
-  /** What was told last in this session, and of which slot. */
+  /** What was told last in this session, and of which slot; one lost and bought again has another uid. */
   private told: string | null = null;
   private telling: Promise<Result<void>> | null = null;
 
@@ -85,7 +85,7 @@ export class Enrolment {
     const { steps, means, announced, slot } = this.options;
     const at = announced();
     if (!this.agreed || !at) return ok(undefined);
-    const news = `${slot()} ${at.ip} ${at.port}`;
+    const news = `${slot()} ${at.uid} ${at.ip} ${at.port}`;
     if (news === this.told) return ok(undefined);
     for (const step of steps) {
       if (!this.agreed) return ok(undefined);

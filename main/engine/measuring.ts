@@ -26,6 +26,8 @@ export class Measurements {
   problem: { readonly of: ServedSubnet; readonly problem: Problem } | null = null;
   private readonly options: MeasurementsOptions;
   private readonly remembered: Kept<MeasuredBySubnet>;
+  /** Rises whenever one is asked for or given up. */
+  private turn = 0;
   private current: { readonly id: ServedSubnet; readonly bench: Workbench } | null = null;
 
   constructor(options: MeasurementsOptions) {
@@ -42,6 +44,17 @@ export class Measurements {
     return this.current?.id ?? null;
   }
 
+  /** Before its files are looked at, which takes as long as it takes. */
+  ask(): number {
+    this.turn += 1;
+    return this.turn;
+  }
+
+  /** Whether nothing came between: no run, no other measurement, no end. */
+  isNext(turn: number): boolean {
+    return turn === this.turn;
+  }
+
   /** Returns once it has begun. `bench` is closed whatever comes of it. */
   begin(manifest: Manifest, bench: Workbench, files: ModelFiles): void {
     this.current = { id: manifest.id, bench };
@@ -53,6 +66,7 @@ export class Measurements {
   /** For a run, beside which nothing can be measured; or for the end. */
   async giveUp(): Promise<void> {
     const { current } = this;
+    this.turn += 1;
     this.current = null;
     await current?.bench.close();
   }

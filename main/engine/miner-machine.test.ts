@@ -1,6 +1,7 @@
 // The machine: every state against every event in a table, and Stop from anywhere as a property.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Netuid } from '../contract/amounts.ts';
 import { MinerState, type MinerStateKind, STOP_LIMIT_MS } from '../contract/miner-state.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { EpochMs } from '../contract/units.ts';
@@ -11,6 +12,7 @@ const at = (ms: number) => ms as EpochMs;
 const T = 1_000_000;
 const work = { kind: 'practice', subnet: 'practice' } as const;
 const other = { kind: 'practice', subnet: 'clique' } as const;
+const mine = (netuid: number) => ({ kind: 'mine', subnet: 'clique', netuid: netuid as Netuid }) as const;
 const crash: Problem = { code: 'inference-crash-loop', params: { times: 5, seconds: 60 } };
 const taken: Problem = { code: 'port-taken', params: { port: 8091 } };
 
@@ -125,6 +127,12 @@ describe('what a transition asks for', () => {
       expect(kinds(effects)).toEqual(expect.arrayContaining(['begin-run', 'model']));
       expect(effects).not.toContainEqual(expect.objectContaining({ kind: 'kill', run: 2 }));
     }
+  });
+
+  it('the same subnet under another netuid is other work', () => {
+    const begun = walk([{ kind: 'start', work: mine(83) }], READY);
+    expect(walk([{ kind: 'start', work: mine(83) }], begun).state.kind).toBe('starting');
+    expect(walk([{ kind: 'start', work: mine(84) }], begun)).toMatchObject({ state: { kind: 'stopping' }, wanted: mine(84) });
   });
 
   it('Stop while other work is waited for leads to rest', () => {

@@ -114,7 +114,8 @@ function start(life: Life, work: Work, at: EpochMs): Step {
   }
 }
 
-const isSame = (a: Work, b: Work): boolean => a.kind === b.kind && a.subnet === b.subnet;
+const isSame = (a: Work, b: Work): boolean =>
+  a.kind === b.kind && a.subnet === b.subnet && (a.kind === 'practice' || b.kind === 'practice' || a.netuid === b.netuid);
 
 function stop(life: Life, at: EpochMs): Step {
   switch (life.state.kind) {

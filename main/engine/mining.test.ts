@@ -153,10 +153,30 @@ describe('mining for real', () => {
     expect((await ask(8)).status, 'nobody registered them').toBe(403);
     await vi.waitUntil(() => now().session.answered === 1 && now().session.refused === 1, WAIT);
 
+    const elsewhere = await send('chain.use', { network: 'practice', endpoint: null });
+    expect(codeOf(elsewhere), 'a run keeps the chain it began on').toBe('command-not-now');
+
     await send('miner.stop', {});
     await vi.waitUntil(() => now().miner.kind === 'ready', WAIT);
     expect(now().axon).toBeNull();
     expect(now().settings.lastWork).toEqual({ kind: 'mine', subnet: 'clique', netuid: one });
+
+    const begun = send('miner.start', { work: { kind: 'practice', subnet: 'tag101' } });
+    const [removed, moved] = [
+      send('model.remove', { subnet: 'tag101' }),
+      send('store.move', { folder: path.join(folder, 'elsewhere') }),
+    ];
+    expect([await begun, await removed, await moved].map(codeOf), 'what a run answers with stays where it is').toEqual([
+      'ok',
+      'command-not-now',
+      'command-not-now',
+    ]);
+    await vi.waitUntil(() => blockedBy() === 'model-not-downloaded', WAIT);
+
+    const measuring = send('subnet.measure', { subnet: 'clique' });
+    const practising = send('miner.start', { work: { kind: 'practice', subnet: 'clique' } });
+    expect(codeOf(await measuring), 'a run that begins meanwhile is not measured beside').toBe('command-not-now');
+    expect(codeOf(await practising)).toBe('ok');
   });
 
   it('is not begun where the netuid is another subnet now', { timeout: 60_000 }, async () => {

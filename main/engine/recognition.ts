@@ -41,6 +41,8 @@ export class Recognition {
     this.compared = chain;
     this.identities.clear();
     const read = await chain.subnets();
+    // Another network was chosen meanwhile.
+    if (desk.chain !== chain) return;
     if (!read.ok) {
       // Asked again with the next change: a chain is rarely away for long.
       this.compared = null;

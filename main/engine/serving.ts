@@ -98,9 +98,20 @@ export class Serving {
     await this.models?.close();
   }
 
-  async runModels(command: ModelCommand): Promise<CommandResult> {
+  /** `work`: what is run now. Its model is not taken from under it, as its process may have to load it again. */
+  async runModels(command: ModelCommand, work: Work | null): Promise<CommandResult> {
+    const busy = [work && this.answersWith(work) ? work.subnet : null, this.measurements.of].filter((each) => each);
+    const refused =
+      command.type === 'store.move' ? busy.length > 0 : command.type === 'model.remove' && busy.includes(command.args.subnet);
+    if (refused) return fail('command-not-now', { state: work ? 'mining' : 'measuring' });
     await this.modelsOpen;
     return this.models ? runModelCommand(this.models, command) : fail('command-not-now', { state: 'setting-up' });
+  }
+
+  /** Whether a run has files of the store's. */
+  private answersWith({ kind, subnet }: Work): boolean {
+    const manifest = subnet === 'practice' ? null : (this.manifests.get(subnet) ?? null);
+    return needsFiles(subnet, manifest, kind === 'practice' ? 'practice' : 'finney');
   }
 
   get manifests(): ReadonlyMap<ServedSubnet, Manifest> {
@@ -158,8 +169,10 @@ export class Serving {
     const adapter = manifest && adapterFor(id, manifest, 'test');
     if (!manifest || !adapter) return this.unknown(id);
     if (this.measurements.of !== null) return fail('command-not-now', { state: 'measuring' });
+    const turn = this.measurements.ask();
     const files = await this.files(id, 'test');
     if (!files.ok) return files;
+    if (!this.measurements.isNext(turn)) return fail('command-not-now', { state: 'measuring' });
     const { clock, spawn, startThread, modelsFolder, practiceHotkey, devices } = this.options;
     const bench = new Workbench({
       clock,

@@ -107,6 +107,13 @@ describe('where there is no card to speak of', () => {
     const tools = new CapturedTools(null);
     expect(await smi(tools).read()).toEqual({ kind: 'absent' });
     expect(tools.asked.map((asked) => asked.split(' ')[0])).toEqual(['nvidia-smi', '/usr/lib/wsl/lib/nvidia-smi']);
+    const onWindows = new CapturedTools(null);
+    expect(await new NvidiaSmi(onWindows.run, 'win32').read()).toEqual({ kind: 'absent' });
+    expect(
+      onWindows.asked.every((asked) => /^[A-Z]:\\/i.test(asked)),
+      'no folder is searched',
+    ).toBe(true);
+    expect(onWindows.asked).toHaveLength(2);
     expect(await new NvidiaSmi(tools.run, 'darwin').read()).toEqual({ kind: 'absent' });
   });
 

@@ -1,4 +1,5 @@
 // NVIDIA's cards by its own tool: what they are, how busy, who uses them; or in which way its driver is in trouble.
+import path from 'node:path';
 import type { Finding, Gpu, GpuProcess } from '../../contract/computer.ts';
 import type { RunTool, ToolResult } from '../run-tool.ts';
 import { APP_FIELDS, CARD_FIELDS, type NvidiaApp, type NvidiaCard, OLD_CARD_FIELDS, readApps, readCards } from './nvidia-csv.ts';
@@ -17,10 +18,17 @@ const LIMITS = { limitMs: SMI_LIMIT_MS, maxBytes: MOST_BYTES };
 const MS_PER_SECOND = 1_000;
 const DETAIL_LENGTH = 200;
 
-/** Where it lies besides PATH: on Windows before driver 418, and under Windows' Linux. */
-const PLACES: Readonly<Record<string, readonly string[]>> = {
-  win32: ['nvidia-smi', 'C:\\Program Files\\NVIDIA Corporation\\NVSMI\\nvidia-smi.exe'],
-  linux: ['nvidia-smi', '/usr/lib/wsl/lib/nvidia-smi'],
+/**
+ * Where it lies: on Windows in the system's folder, before driver 418 in NVIDIA's own, and never where the name alone leads, as that
+ * begins with the folder Lode was started in; on Linux on PATH, or where Windows' Linux has it.
+ */
+const placesOn = (platform: NodeJS.Platform, systemRoot = 'C:\\Windows'): readonly string[] => {
+  if (platform === 'linux') return ['nvidia-smi', '/usr/lib/wsl/lib/nvidia-smi'];
+  if (platform !== 'win32') return [];
+  return [
+    path.win32.join(systemRoot, 'System32\\nvidia-smi.exe'),
+    path.win32.join(path.win32.parse(systemRoot).root, 'Program Files\\NVIDIA Corporation\\NVSMI\\nvidia-smi.exe'),
+  ];
 };
 
 /** A driver may write a program's name in an encoding of its own. */
@@ -36,7 +44,7 @@ export class NvidiaSmi {
 
   constructor(run: RunTool, platform: NodeJS.Platform) {
     this.run = run;
-    this.places = PLACES[platform] ?? [];
+    this.places = placesOn(platform, process.env.SystemRoot);
   }
 
   /** Everything. */

@@ -9,6 +9,7 @@ import { MODELS_FOLDER } from '../../rig/built-for-tests.ts';
 import { needsMinilm } from '../../rig/minilm-for-tests.ts';
 import { clockByHand } from '../clock-by-hand.ts';
 import { WEEK_MS } from './kept-model.ts';
+import { Shelf } from './shelf.ts';
 import { modelOn } from './testing/shop.ts';
 import { contents, downloads, fetched, hub, inside, open, pathsOf, problem, stands, WAIT } from './testing/store-rig.ts';
 
@@ -86,6 +87,26 @@ describe('a file that changes after it was compared', () => {
     await expect.poll(() => store.standing('tag101'), WAIT).toMatchObject({ kind: 'ready', checkedAt: lately });
     await pathsOf(store);
     expect(hash).toHaveBeenCalledTimes(3);
+  });
+
+  it('stays while it is compared, whoever calls that off', async () => {
+    const one = modelOn(hub, 'lode/one', contents);
+    await (await fetched({ tag101: one })).close();
+    rmSync(inside('checked.json'));
+    const again = await open({ tag101: one });
+    expect(again.standing('tag101').kind).toBe('checking');
+    await again.cancel('tag101');
+    await stands(again, 'ready');
+  });
+
+  it('and that a broken disk will not let go of is told as the disk’s fault', async () => {
+    const store = await fetched();
+    change((await pathsOf(store))['tokenizer.json'] ?? '', false);
+    const broken = Object.assign(new Error('input/output error'), { code: 'EIO' });
+    vi.spyOn(Shelf.prototype, 'removeView').mockRejectedValueOnce(broken);
+    expect(await store.files('tag101')).toEqual(problem('folder-unusable', { folder: inside(), detail: 'EIO' }));
+    expect(store.standing('tag101')).toMatchObject({ kind: 'failed', problem: { code: 'folder-unusable' } });
+    expect(await store.files('tag101'), 'and it is looked at again').toEqual(problem('model-corrupt'));
   });
 
   it('is read again too where the note of what was compared is broken', async () => {

@@ -179,6 +179,13 @@ describe('what no subnet has as its model any more', () => {
     await stands(store, 'ready');
     expect(hub.requests.slice(asked).every(({ path: at }) => at.includes('a.bin'))).toBe(true);
   });
+
+  it('is not known where there is no list of subnets: a catalogue that was refused costs no model', async () => {
+    const one = modelOn(hub, 'lode/one', contents);
+    await (await fetched({ tag101: one })).close();
+    await (await open({})).close();
+    expect((await open({ tag101: one })).standing('tag101')).toMatchObject({ kind: 'ready' });
+  });
 });
 
 const withoutModels = () =>

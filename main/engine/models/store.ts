@@ -121,7 +121,7 @@ export class ModelStore {
 
   /** Ends a download and throws away what came. A model that is here whole stays. */
   cancel(subnet: ServedSubnet): Promise<Result<void>> {
-    return this.#with(subnet, (model) => (model.standing.kind === 'ready' ? Promise.resolve(ok(undefined)) : model.remove()));
+    return this.#with(subnet, (model) => model.cancel());
   }
 
   /** Takes a model off the disk, but for what another that is here has in common with it. */
@@ -181,9 +181,9 @@ export class ModelStore {
     await this.#moving?.ended;
   }
 
-  /** Deletes what is of no subnet's model any more. */
+  /** Deletes what is of no subnet's model any more. Without a list of subnets (it was refused, say) nothing is known to be unwanted. */
   async collectGarbage(): Promise<void> {
-    if (!this.#open) return;
+    if (!this.#open || this.#options.subnets.size === 0) return;
     const { shelf, kept } = this.#open;
     const models = [...kept.values()];
     const wanted = new Set(models.flatMap(({ model }) => model.files.map(({ sha256 }) => sha256)));

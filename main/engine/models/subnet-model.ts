@@ -102,6 +102,11 @@ export class SubnetModel {
     return job.kind === 'fetch';
   }
 
+  /** Ends a download and throws away what came. What is here whole stays, while it is compared too. */
+  cancel(): Promise<Result<void>> {
+    return this.#standing.kind === 'ready' || this.#job?.kind === 'check' ? Promise.resolve(ok(undefined)) : this.remove();
+  }
+
   /** Throws away what is here of it, whole or not. */
   async remove(): Promise<Result<void>> {
     await this.hold(false);

@@ -57,10 +57,13 @@ describe('drift', () => {
 
   it('remembers what it first read of a file nobody pinned, for the code written from that commit', async () => {
     const unpinned = watching({ 'protocol.py': null });
+    expect(await look(unpinned), 'there is nothing yet to compare it with').toEqual({ kind: 'cannot-tell' });
     expect(await look(unpinned)).toEqual({ kind: 'same' });
     files['protocol.py'] = 'class B';
     expect(await look(unpinned)).toEqual({ kind: 'changed', path: 'protocol.py' });
-    expect(await look(watching({ 'protocol.py': null }, 'b'.repeat(40))), 'a newer Lode begins anew').toEqual({ kind: 'same' });
+    expect(await look(watching({ 'protocol.py': null }, 'b'.repeat(40))), 'a newer Lode begins anew').toEqual({
+      kind: 'cannot-tell',
+    });
   });
 
   it('cannot tell of what it cannot read, and says what it can', async () => {

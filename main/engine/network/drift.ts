@@ -7,7 +7,7 @@ import type { Egress } from '../subnets/adapter.ts';
 export type Drift =
   | { readonly kind: 'same' }
   | { readonly kind: 'changed'; readonly path: string }
-  /** Some file could not be read, and none of the others has changed. */
+  /** Some file could not be read, or is known since now only, and none of the others has changed. */
   | { readonly kind: 'cannot-tell' };
 
 /** What was first read of files that nobody pinned, by subnet, commit and path. */
@@ -50,5 +50,6 @@ export async function lookForDrift(
   }
   if (learnt) await firstSeen.keep(seen);
   if (changed !== null) return { kind: 'changed', path: changed };
-  return unread || watch.length === 0 ? { kind: 'cannot-tell' } : { kind: 'same' };
+  // What was read for the first time was compared with nothing.
+  return unread || learnt || watch.length === 0 ? { kind: 'cannot-tell' } : { kind: 'same' };
 }

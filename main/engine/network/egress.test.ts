@@ -75,6 +75,16 @@ describe('egress', () => {
     expect(await egress.get('https://a.example.com/', options)).toEqual({ ok: false, problem: 'unreachable' });
   });
 
+  it('closed, gives up what is under way at once', async () => {
+    peer = await startWebPeer(() => undefined);
+    const egress = createEgress({ hosts: ['a.example.com'], dispatcher: peer.dispatcher });
+    const asking = egress.get('https://a.example.com/', options);
+    await expect.poll(() => peer?.asked.length).toBe(1);
+    await egress.close();
+    expect(await asking).toEqual({ ok: false, problem: 'cancelled' });
+    expect(await egress.get('https://a.example.com/', options)).toEqual({ ok: false, problem: 'cancelled' });
+  });
+
   it('does not let a name lead to this computer or the home network', async () => {
     const egress = createEgress({ hosts: ['localhost'] });
     expect(await egress.get('https://localhost/', options)).toEqual({ ok: false, problem: 'not-allowed' });

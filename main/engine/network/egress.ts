@@ -29,13 +29,14 @@ export interface EgressParts {
 type Asked = { readonly ok: true; readonly value: EgressReply } | { readonly ok: false; readonly problem: EgressFault };
 const fault = (problem: EgressFault): Asked => ({ ok: false, problem });
 
-/** Closed by whoever made it, when the last answer is there. */
+/** Closed by whoever made it: what is under way is given up. */
 export interface OwnEgress extends Egress {
   close(): Promise<void>;
 }
 
 export function createEgress({ hosts, dispatcher }: EgressParts): OwnEgress {
   const allowed = new Set(hosts);
+  const ending = new AbortController();
   let agent: Dispatcher | null = dispatcher ?? null;
 
   const ask = async (method: 'GET' | 'POST', address: string, body: string | null, options: EgressOptions): Promise<Asked> => {
@@ -43,7 +44,7 @@ export function createEgress({ hosts, dispatcher }: EgressParts): OwnEgress {
     if (!url || url.protocol !== 'https:' || url.username !== '' || url.port !== '' || !allowed.has(url.hostname))
       return fault('not-allowed');
     agent ??= new Agent({ connect: { lookup: publicLookup } });
-    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(LIMIT_MS)]);
+    const signal = AbortSignal.any([options.signal, ending.signal, AbortSignal.timeout(LIMIT_MS)]);
     try {
       // A redirect is an answer like any other: it is not followed, because it could lead anywhere.
       const answer = await request(url, {
@@ -61,7 +62,7 @@ export function createEgress({ hosts, dispatcher }: EgressParts): OwnEgress {
       }
       return { ok: true, value: { status: answer.statusCode, body: Buffer.concat(parts) } };
     } catch (error) {
-      if (options.signal.aborted) return fault('cancelled');
+      if (options.signal.aborted || ending.signal.aborted) return fault('cancelled');
       return fault(isPrivate(error) ? 'not-allowed' : 'unreachable');
     }
   };
@@ -70,6 +71,7 @@ export function createEgress({ hosts, dispatcher }: EgressParts): OwnEgress {
     get: (url, options) => ask('GET', url, null, options),
     post: (url, body, options) => ask('POST', url, body, options),
     close: async () => {
+      ending.abort();
       if (agent && agent !== dispatcher) await agent.close();
     },
   };
