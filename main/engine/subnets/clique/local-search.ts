@@ -12,8 +12,9 @@ import { Walk } from './walk.ts';
  */
 export type Mood = 'restless' | 'shy';
 
-/** The share of nodes that may have a penalty: above it all cost less again. */
-const PENALISED = 0.85;
+/** The share of nodes that may have a penalty: above it all cost less again. The less is forgotten, the deeper it digs, and slower. */
+export const FORGETFUL = 0.85;
+export const MINDFUL = 1 - Number.EPSILON;
 
 export class LocalSearch {
   readonly #walk: Walk;
@@ -21,6 +22,7 @@ export class LocalSearch {
   readonly #chance: Chance;
   readonly #best: Best;
   readonly #nodes: number;
+  readonly #mostPenalised: number;
   readonly #penalties: Int32Array;
   /** Bits of the nodes without a penalty: while there are such candidates nothing needs to be compared. */
   readonly #blank: Int32Array;
@@ -30,10 +32,11 @@ export class LocalSearch {
   readonly #begun: Int32Array;
   #penalised = 0;
 
-  constructor(graph: Graph, ranks: Ranks, best: Best, seed: number, mood: Mood) {
+  constructor(graph: Graph, ranks: Ranks, best: Best, seed: number, mood: Mood, penalised = FORGETFUL) {
     this.#nodes = graph.nodes;
     this.#walk = new Walk(graph, ranks);
     this.#mood = mood;
+    this.#mostPenalised = penalised * graph.nodes;
     this.#chance = new Chance(seed);
     this.#best = best;
     this.#penalties = new Int32Array(graph.nodes);
@@ -129,7 +132,7 @@ export class LocalSearch {
       this.#penalties[node] = (this.#penalties[node] ?? 0) + 1;
       this.#blank[node >>> 5] = (this.#blank[node >>> 5] ?? 0) & ~(1 << (node & 31));
     }
-    if (this.#penalised <= PENALISED * this.#nodes) return;
+    if (this.#penalised <= this.#mostPenalised) return;
     for (let node = 0; node < this.#nodes; node += 1) {
       const penalty = this.#penalties[node] ?? 0;
       if (penalty === 0) continue;

@@ -2,7 +2,7 @@
 import { scrambled } from './chance.ts';
 import { ExactSearch } from './exact-search.ts';
 import { degreeOf, type Graph } from './graph.ts';
-import { LocalSearch, type Mood } from './local-search.ts';
+import { FORGETFUL, LocalSearch, MINDFUL, type Mood } from './local-search.ts';
 import { Best, Ranks } from './record.ts';
 
 /** What a thread is handed. The graph and `shared` are the same memory in all threads. */
@@ -33,8 +33,14 @@ const TURN_MS = 10;
 /** Between two looks at the clock: both well below a millisecond for the subnet's graphs. */
 const WALKS = 8;
 const STEPS = 64;
-/** Whose turn it is, again and again. The restless find in tenths of a second what they find at all; the shy need more time. */
-const TURNS: readonly (Mood | 'exact')[] = ['exact', 'restless', 'shy', 'shy', 'shy'];
+/**
+ * Whose turn it is, again and again, on every other thread. The restless find in tenths of a second what they find at all; the shy
+ * need more time, and what is hidden deepest yields to those that forget least.
+ */
+const TURNS: readonly (readonly (Mood | 'exact')[])[] = [
+  ['exact', 'restless', 'shy', 'shy', 'shy', 'shy'],
+  ['restless', 'shy', 'restless', 'shy', 'shy'],
+];
 /** Up to so many neighbours on average a proof can come within the subnet's limits: some 300 nodes as dense as it asks. */
 const PROVABLE_DEGREE = 250;
 
@@ -52,7 +58,14 @@ export class Portfolio {
     const { graph, seed, part } = task;
     const ranks = new Ranks(graph.nodes, seed);
     const walk = (mood: Mood, number: number) =>
-      new LocalSearch(graph, ranks, this.#best, scrambled(seed ^ scrambled(2 * part + number)), mood);
+      new LocalSearch(
+        graph,
+        ranks,
+        this.#best,
+        scrambled(seed ^ scrambled(2 * part + number)),
+        mood,
+        part % 2 === 0 ? FORGETFUL : MINDFUL,
+      );
     this.#walks = { restless: walk('restless', 1), shy: walk('shy', 2) };
     this.#exact = part === 0 && provable(graph) ? new ExactSearch(graph, ranks, this.#best) : null;
   }
@@ -63,7 +76,8 @@ export class Portfolio {
     const from = performance.now();
     if (from >= this.#until || Atomics.load(shared, STOP) === 1) return false;
     this.#best.raise(Atomics.load(shared, SIZE));
-    const whose = TURNS[this.#turns % TURNS.length] ?? 'shy';
+    const turns = TURNS[this.#task.part % TURNS.length] ?? [];
+    const whose = turns[this.#turns % turns.length] ?? 'shy';
     this.#turns += 1;
     while (performance.now() - from < TURN_MS && this.#exact?.done !== true) {
       if (whose !== 'exact') this.#walks[whose].run(WALKS);
