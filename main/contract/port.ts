@@ -33,19 +33,22 @@ const LOADER_PATHS: Readonly<Record<string, { readonly name: string; readonly be
   win32: { name: 'PATH', between: ';' },
 };
 
-/** A child's environment: the parent's, with the library folders in front of where the loader looks already. */
+/** ONNX Runtime tells its maker of its use unless it is told not to before it is loaded, in whichever process that is. */
+const UNTOLD = { ORT_DISABLE_TELEMETRY: '1' };
+
+/** A child's environment: the parent's, without telemetry, and with the library folders in front of where the loader looks already. */
 export function childEnvironment(
   parent: Readonly<Record<string, string | undefined>>,
   platform: string,
   { libraryFolders = [] }: SpawnOptions = {},
 ): Record<string, string | undefined> {
   const loader = LOADER_PATHS[platform];
-  if (!loader || libraryFolders.length === 0) return { ...parent };
+  if (!loader || libraryFolders.length === 0) return { ...parent, ...UNTOLD };
   // Windows does not tell "Path" from "PATH", and a child may not get both.
   const name =
     platform === 'win32' ? (Object.keys(parent).find((key) => key.toUpperCase() === loader.name) ?? loader.name) : loader.name;
   const before = parent[name];
-  return { ...parent, [name]: [...libraryFolders, ...(before ? [before] : [])].join(loader.between) };
+  return { ...parent, ...UNTOLD, [name]: [...libraryFolders, ...(before ? [before] : [])].join(loader.between) };
 }
 /** Rejects only where the child could not be started at all. */
 export type Spawn = (name: ProcessName, options?: SpawnOptions) => Promise<ChildPort>;

@@ -85,16 +85,25 @@ it('tells the loader where to look first, and leaves the rest of the environment
   const name = process.platform === 'win32' ? 'PATH' : 'LD_LIBRARY_PATH';
   child.post({ environment: name });
   child.post({ environment: 'HOME' });
-  await vi.waitUntil(() => heard.length === 3, patient);
+  child.post({ environment: 'ORT_DISABLE_TELEMETRY' });
+  await vi.waitUntil(() => heard.length === 4, patient);
   const told = childEnvironment(process.env, process.platform, { libraryFolders: ['/packs/a', '/packs/b'] });
-  expect(heard.slice(1)).toEqual([{ environment: told[name] ?? null }, { environment: process.env.HOME ?? null }]);
+  expect(heard.slice(1)).toEqual([
+    { environment: told[name] ?? null },
+    { environment: process.env.HOME ?? null },
+    { environment: '1' },
+  ]);
 });
 
 it('puts library folders in front, by each system’s own rules', () => {
   const libraryFolders = ['/a', '/b'];
-  expect(childEnvironment({ X: '1' }, 'linux', { libraryFolders })).toEqual({ X: '1', LD_LIBRARY_PATH: '/a:/b' });
-  expect(childEnvironment({ LD_LIBRARY_PATH: '/c' }, 'linux', { libraryFolders })).toEqual({ LD_LIBRARY_PATH: '/a:/b:/c' });
-  expect(childEnvironment({ Path: 'C:\\c' }, 'win32', { libraryFolders })).toEqual({ Path: '/a;/b;C:\\c' });
-  expect(childEnvironment({ X: '1' }, 'darwin', { libraryFolders })).toEqual({ X: '1' });
-  expect(childEnvironment({ LD_LIBRARY_PATH: '' }, 'linux')).toEqual({ LD_LIBRARY_PATH: '' });
+  const untold = { ORT_DISABLE_TELEMETRY: '1' };
+  expect(childEnvironment({ X: '1' }, 'linux', { libraryFolders })).toEqual({ ...untold, X: '1', LD_LIBRARY_PATH: '/a:/b' });
+  expect(childEnvironment({ LD_LIBRARY_PATH: '/c' }, 'linux', { libraryFolders })).toEqual({
+    ...untold,
+    LD_LIBRARY_PATH: '/a:/b:/c',
+  });
+  expect(childEnvironment({ Path: 'C:\\c' }, 'win32', { libraryFolders })).toEqual({ ...untold, Path: '/a;/b;C:\\c' });
+  expect(childEnvironment({ X: '1' }, 'darwin', { libraryFolders })).toEqual({ ...untold, X: '1' });
+  expect(childEnvironment({ LD_LIBRARY_PATH: '' }, 'linux')).toEqual({ ...untold, LD_LIBRARY_PATH: '' });
 });
