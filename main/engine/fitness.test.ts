@@ -35,7 +35,7 @@ const absent = { kind: 'absent', bytes: 1_000, haveBytes: 0 } as const;
 const UNFIT: Record<UnfitReason, Partial<FitnessFacts>> = {
   'no-model': { standing: { kind: 'not-downloadable', why: 'hash-not-pinned' } },
   'too-slow': { measured: measured(14_001) },
-  memory: { computer: computer(8_191, [gpu(8_192 * MB)]) },
+  memory: { computer: computer(7_200, [gpu(8_192 * MB)]) },
   'graphics-card': { computer: computer(16_384, [gpu(4_096 * MB)]) },
   disk: { standing: absent, store: { freeBytes: 999 } as FitnessFacts['store'] },
   'no-inbound-port': { reach: 'shared-address' },
@@ -64,6 +64,10 @@ describe('fitness', () => {
 
   it.each(Object.entries(UNSURE))('%s cannot be told', (reason, facts) => {
     expect(fitnessOf({ ...FINE, ...facts })).toEqual({ unfit: [], unsure: [reason] });
+  });
+
+  it('takes a computer for as large as it was sold', () => {
+    expect(fitnessOf({ ...FINE, computer: computer(7_400, [gpu(8_192 * MB)]) }).unfit).toEqual([]);
   });
 
   it('expects nothing of a chain nobody looks at, and of a card where none is needed', () => {

@@ -93,7 +93,7 @@ function ofProbe({ provider, verdict }: Probe, { gpus, needs }: Found): Finding[
         : [{ code: 'provider-died', params: { provider } }];
     case 'fails':
       // Nobody misses what there is no card for.
-      if (verdict.why === 'no-device' && gpus.length === 0) return [];
+      if (provider !== 'cpu' && gpus.length === 0) return [];
       return verdict.why === 'driver-too-old' && provider === 'cuda' && needs
         ? [tooOld(gpus, verdict.detail, needs)]
         : [ofFailure(provider, verdict)];
