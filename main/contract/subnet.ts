@@ -15,6 +15,9 @@ export const SUBNET_NAMES = {
   clique: 'CliqueAI',
 } as const satisfies Record<SubnetId, string>;
 
+/** What it asks is searched for on the processor: there is no model to load. */
+export const isSearched = (subnet: SubnetId): boolean => subnet === 'clique';
+
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Inside a folder of ours on any system: no drive, no root, no way up, no device name of Windows. */

@@ -1,11 +1,11 @@
 // Sentences: a state, problem, notice or reason as the key of its words and what fills them. Pure; both ends of Lode speak with it.
 import type { ExecutionProvider } from '../device.ts';
 import { EXECUTION_PROVIDERS } from '../device.ts';
-import { type MinerState, STOP_LIMIT_MS, type Work } from '../miner-state.ts';
+import { type MinerState, STOP_LIMIT_MS, type StartPhase, type Work } from '../miner-state.ts';
 import { type Problem, PROBLEM_CODES, assertNever } from '../problem.ts';
 import { type FailureReason, REFUSAL_REASONS, type RefusalReason } from '../query.ts';
 import type { HostSnapshot, Notice } from '../snapshot.ts';
-import { SUBNET_NAMES } from '../subnet.ts';
+import { SUBNET_NAMES, isSearched } from '../subnet.ts';
 
 /** A key into `words/en.ts` and the values its `{{names}}` stand for. */
 export interface Sentence {
@@ -56,7 +56,7 @@ export function stateSentence(state: MinerState, locale: Locale): Sentence {
     case 'stopping':
       return say(`states.${state.kind}`);
     case 'starting':
-      return say(`states.starting.${state.phase}`);
+      return say(`states.starting.${phaseKey(state)}`);
     case 'mining':
       return state.recovering
         ? say(`states.recovering.${state.recovering.child}`, { attempt: state.recovering.attempt })
@@ -80,6 +80,11 @@ function workKey({ kind, subnet }: Work): 'practice' | 'practiceOf' | 'mine' {
   return kind === 'practice' && subnet !== 'practice' ? 'practiceOf' : kind;
 }
 
+/** Where there is no model to load, the search is tried in its place. */
+function phaseKey({ phase, work }: Extract<MinerState, { kind: 'starting' }>): StartPhase | 'search' {
+  return isSearched(work.subnet) && (phase === 'model' || phase === 'inference') ? 'search' : phase;
+}
+
 /** Why it does so: the second line. `port`: the one the axon opens, or will. */
 export function whySentence(state: MinerState, port: number, locale: Locale): Sentence {
   switch (state.kind) {
@@ -89,7 +94,7 @@ export function whySentence(state: MinerState, port: number, locale: Locale): Se
     case 'stopping':
       return say('states.why.stopping', { seconds: STOP_LIMIT_MS / MS_PER_SECOND });
     case 'starting':
-      return say(`states.why.starting.${state.phase}`, { port: String(port) });
+      return say(`states.why.starting.${phaseKey(state)}`, { port: String(port) });
     case 'mining':
       return state.recovering
         ? say('states.why.recovering', { time: clockTime(state.recovering.since, locale) })

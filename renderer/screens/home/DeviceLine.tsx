@@ -1,5 +1,6 @@
 // Which device answers, and where the axon listens.
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
+import { isSearched } from '../../../main/contract/subnet.ts';
 import { Term } from '../../ui/Term.tsx';
 import { Untrusted } from '../../ui/Untrusted.tsx';
 import { useWords } from '../../words/use-words.ts';
@@ -7,8 +8,7 @@ import { useWords } from '../../words/use-words.ts';
 export function DeviceLine({ snapshot }: { snapshot: Snapshot }) {
   const { t, say } = useWords();
   const { device, axon, miner } = snapshot;
-  // At work without one: what is asked is searched for, not inferred.
-  const searches = miner.kind === 'mining' || miner.kind === 'paused';
+  const searches = 'work' in miner && miner.work !== null && isSearched(miner.work.subnet);
   return (
     <p className="device-line">
       {device === null ? (

@@ -1,12 +1,13 @@
 // Where the models lie: folder and room, moving them to another disk, and how much of the line their download may take.
 import { FolderInput, TriangleAlert, X } from 'lucide-react';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { StoreView } from '../../../main/contract/models.ts';
 import { problemSentences } from '../../../main/contract/words/sentence.ts';
 import { type Asking, useAsk } from '../../state/use-lode.ts';
 import { ICON } from '../../ui/icon.ts';
 import { Progress } from '../../ui/Progress.tsx';
 import { Untrusted } from '../../ui/Untrusted.tsx';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { bytes } from '../../words/numbers.ts';
 import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
@@ -14,12 +15,16 @@ import { FailedAsk } from '../home/ProblemPanel.tsx';
 export function Models({ store }: { store: StoreView }) {
   const { t, say, locale } = useWords();
   const asking = useAsk();
+  const rootRef = useRef<HTMLDivElement>(null);
+  useKeptFocus(rootRef, '.path');
   const { folder, usedBytes, freeBytes, moving, problem } = store;
   const used = bytes(usedBytes, locale);
   return (
-    <div className="computer" data-store={moving === null ? 'still' : 'moving'}>
+    <div ref={rootRef} className="computer" data-store={moving === null ? 'still' : 'moving'}>
       <div>
-        <p className="path">{folder}</p>
+        <p className="path" tabIndex={-1}>
+          {folder}
+        </p>
         <p className="hint tabular">
           {freeBytes === null
             ? t('modelStore.usedOnly', { used })
@@ -28,7 +33,7 @@ export function Models({ store }: { store: StoreView }) {
         </p>
       </div>
       {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
-      {problem === null ? null : (
+      {problem === null || asking.problem ? null : (
         <p className="finding" data-problem={problem.code}>
           <TriangleAlert {...ICON} />
           <span>
@@ -69,20 +74,32 @@ function Move({ asking }: { asking: Asking }) {
   const { t } = useWords();
   const id = useId();
   const [open, setOpen] = useState(false);
+  const wasOpen = useRef(false);
+  const fieldRef = useRef<HTMLInputElement>(null);
+  const openerRef = useRef<HTMLButtonElement>(null);
+  // The button pressed is gone either way: the focus goes on to what took its place.
+  useEffect(() => {
+    if (open !== wasOpen.current) (open ? fieldRef : openerRef).current?.focus();
+    wasOpen.current = open;
+  }, [open]);
   const [folder, setFolder] = useState('');
   const [wrong, setWrong] = useState(false);
   const move = async (event: FormEvent) => {
     event.preventDefault();
     const whole = WHOLE_PATH.test(folder.trim());
     setWrong(!whole);
-    if (!whole) return;
+    if (!whole) {
+      fieldRef.current?.focus();
+      return;
+    }
+    if (asking.busy) return;
     const done = await asking.ask({ type: 'store.move', args: { folder: folder.trim() } });
     if (done.ok) setOpen(false);
   };
   if (!open) {
     return (
       <div className="form-actions">
-        <button type="button" className="button" onClick={() => setOpen(true)}>
+        <button ref={openerRef} type="button" className="button" onClick={() => setOpen(true)}>
           <FolderInput {...ICON} />
           {t('modelStore.moveOpen')}
         </button>
@@ -95,6 +112,7 @@ function Move({ asking }: { asking: Asking }) {
         {t('modelStore.moveTo')}
       </label>
       <input
+        ref={fieldRef}
         id={id}
         className="field"
         value={folder}
@@ -111,7 +129,7 @@ function Move({ asking }: { asking: Asking }) {
         {t(wrong ? 'modelStore.moveWrong' : 'modelStore.moveHint')}
       </p>
       <div className="form-actions">
-        <button type="submit" className="button" disabled={asking.busy}>
+        <button type="submit" className="button" aria-disabled={asking.busy}>
           {t('modelStore.move')}
         </button>
         <button type="button" className="button" onClick={() => setOpen(false)}>
@@ -138,7 +156,6 @@ function Limit({ limit, asking }: { limit: number | null; asking: Asking }) {
         id={id}
         className="field"
         value={limit ?? ''}
-        disabled={asking.busy}
         onChange={({ target: { value } }) =>
           void asking.ask({ type: 'store.limit', args: { bytesPerSecond: value === '' ? null : Number(value) } })
         }

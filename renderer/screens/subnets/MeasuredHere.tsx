@@ -54,7 +54,11 @@ export function MeasuredHere({ offer, snapshot, asking }: Props) {
         </button>
       )}
       {measured !== null || measuring || (able && idle) ? null : (
-        <p className="hint">{t(able ? 'offers.measureLater' : 'offers.measureNoModel')}</p>
+        <p className="hint">
+          {t(
+            able ? 'offers.measureLater' : standing.kind === 'not-downloadable' ? 'offers.measureNever' : 'offers.measureNoModel',
+          )}
+        </p>
       )}
     </section>
   );

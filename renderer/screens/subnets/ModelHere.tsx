@@ -71,14 +71,15 @@ function Standing({ standing, subnet, asking, busy }: StandingProps) {
       );
     }
     case 'downloading': {
-      const { paused } = standing;
+      const { paused, doneBytes, bytesPerSecond } = standing;
+      const none = doneBytes === 0 && !bytesPerSecond;
       return (
         <>
           <Progress
-            label={paused ? t('offers.paused') : about('model.standing.downloading')}
+            label={paused ? t('offers.paused') : none ? t('offers.firstBytes') : about('model.standing.downloading')}
             all={standing.bytes}
-            done={standing.doneBytes}
-            perSecond={paused ? null : standing.bytesPerSecond}
+            done={doneBytes}
+            perSecond={paused ? null : bytesPerSecond}
           />
           <div className="offer-controls">
             <Quiet

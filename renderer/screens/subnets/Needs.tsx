@@ -41,6 +41,8 @@ function wanted({ name, wanted: amount }: Need, { about, locale }: Words): strin
 /** The mark in a word, and how much there is. */
 function there({ name, mark, has }: Need, { t, about, locale }: Words): string {
   if (name === 'processor') return '';
+  if (name === 'line' && mark === 'unsure') return about('needs.lineOpen');
+  if (name === 'graphicsOr' && mark === 'unsure' && has !== null) return about('needs.processorOpen');
   const word = mark === 'met' && has !== null && has > 0 ? '' : about(`needs.mark.${mark}`);
   const much =
     has === null ? '' : name === 'disk' ? t('offers.hasFree', { amount: bytes(has, locale) }) : vram(has, { t, locale });

@@ -53,7 +53,7 @@ export function SubnetForecast({ card, room, settings, served, offer, onBack, on
       </button>
       <header className="money-head">
         <div>
-          <h1>
+          <h1 tabIndex={-1}>
             <Untrusted text={`${netuid} · ${name}`} />
           </h1>
           <p>

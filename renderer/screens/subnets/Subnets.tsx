@@ -53,15 +53,17 @@ function Open({ snapshot, asking, room, onWallet, onHome }: OpenProps) {
   if (chosen?.chain === chain && chosen && room) {
     const offer = offers.find(({ netuid }) => netuid === chosen.card.netuid) ?? null;
     return (
-      <SubnetForecast
-        card={chosen.card}
-        room={room}
-        settings={settings}
-        served={isOwn(room) || offer !== null}
-        offer={offer}
-        onBack={() => setChosen(null)}
-        onWallet={onWallet}
-      />
+      <div ref={rootRef}>
+        <SubnetForecast
+          card={chosen.card}
+          room={room}
+          settings={settings}
+          served={isOwn(room) || offer !== null}
+          offer={offer}
+          onBack={() => setChosen(null)}
+          onWallet={onWallet}
+        />
+      </div>
     );
   }
   const first = foremost(offers, miner, wallet, settings.lastWork);
@@ -75,6 +77,7 @@ function Open({ snapshot, asking, room, onWallet, onHome }: OpenProps) {
           <p aria-live="polite">
             {offers.length === 0 ? t('offers.reading') : t('offers.fit', { count: offers.filter(fits).length })}
           </p>
+          <p>{t('offers.whatIs')}</p>
         </div>
       </header>
       {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}

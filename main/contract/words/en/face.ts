@@ -30,7 +30,7 @@ export const face = {
     on: 'on {{name}}',
     listening: 'Listens on {{address}}',
     notYet: 'Finds out at the start what answers fastest here',
-    noModel: 'on every core of the processor',
+    noModel: 'on the cores of the processor',
   },
 
   first: {
@@ -113,10 +113,10 @@ export const face = {
     notYet: 'No round is judged yet',
     rank_one: 'Rank {{place}} of {{of}} among miners made up here, in one round',
     rank_other: 'Rank {{place}} of {{of}} among miners made up here, over the last {{count}} rounds',
-    against: '{{ours}} for your answers, {{theirs}} for {{who}}',
+    against: 'Scored {{ours}} for your answers, {{theirs}} for {{who}}',
     pace: 'Asked every {{here}} here; a real validator asks every {{real}}',
-    differs_one: 'What is not the real thing ({{count}})',
-    differs_other: 'What is not the real thing ({{count}})',
+    differs_one: 'What is not the real thing ({{count}}), and why this is no forecast of pay',
+    differs_other: 'What is not the real thing ({{count}}), and why this is no forecast of pay',
   },
 
   refusals: { title: 'Refused, and why', empty: 'Nothing refused.', showAll: 'Show all {{count}} reasons' },

@@ -1,6 +1,9 @@
 // Words of the Subnets screen's cards: what Lode can serve, and the buttons. What a subnet itself is stands in subnets.ts.
 export const offers = {
   title: 'What this Lode can serve',
+  /** For somebody who has never mined. */
+  whatIs:
+    'A subnet is one kind of work: validators ask, miners answer, and the chain pays miners by how their answers were judged.',
   reading: 'Reading what Lode can serve.',
   /** Under the screen's heading; `count`: of those that fit. */
   fit_zero: 'None of these fits this computer.',
@@ -27,6 +30,7 @@ export const offers = {
   measureAgain: 'Measure again',
   measuredOnHome: 'How fast it is shows on Home while it runs.',
   measureNoModel: 'It can be measured once its model is here.',
+  measureNever: 'It cannot be measured without its model.',
   measureLater: 'Stop first: while Lode works, the figure would be wrong.',
   allowed: 'of {{limit}} allowed',
   tookFew_one: 'One question of full size, {{when}}',
@@ -45,6 +49,7 @@ export const offers = {
   progress: '{{done}} of {{all}}',
   speed: '{{amount}}/s',
   left: 'about {{time}} left',
+  firstBytes: 'Waiting for the first bytes.',
   paused: 'Paused by you.',
   pause: 'Pause',
   resume: 'Go on',
@@ -60,7 +65,7 @@ export const offers = {
   registration: 'Registration now',
   middle: 'The middle miner, a day',
   top: 'The best miner, a day',
-  basis: 'At the rates of the last tempo, block {{block}}. Nobody is promised the same.',
+  basis: 'At the rates of the last pay period (tempo), block {{block}}. Nobody is promised the same.',
 
   needs: 'Needs',
   has: '{{amount}} here',

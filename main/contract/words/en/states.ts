@@ -17,7 +17,8 @@ export const states = {
     chain: 'Starting: reading who may ask from the chain.',
     axon: 'Starting: opening the port for questions.',
     validator: 'Starting: waiting for validators.',
-  } satisfies Record<StartPhase, string>,
+    search: 'Starting: trying the search.',
+  } satisfies Record<StartPhase | 'search', string>,
   mining: {
     practice: 'Answering practice questions.',
     practiceOf: 'Answering practice questions of {{subnet}}.',
@@ -44,7 +45,8 @@ export const states = {
       chain: 'Whether this is still the subnet Lode knows, and which validators it has.',
       axon: 'Opening port {{port}} for signed questions.',
       validator: 'They will send signed questions.',
-    } satisfies Record<StartPhase, string>,
+      search: 'A few puzzles of full size show how fast this computer is.',
+    } satisfies Record<StartPhase | 'search', string>,
     mining: {
       practice: 'Signed questions arrive from validators on this computer.',
       mine: 'Signed questions arrive from the validators of netuid {{netuid}}.',

@@ -23,18 +23,20 @@ export const subnets = {
     practice: 'With a small model that ships with Lode. The validators that ask are a part of Lode too.',
     tag101: 'Lode picks phrases out of the post, and a small model compares what they mean with what the post means.',
     itsai: 'A large model reads each text and gives a probability for every word.',
-    clique: 'By searching, on every core of the processor, until the time is nearly up. No model is needed.',
+    clique:
+      'By searching, on the cores of the processor, until nothing better can be there or the time is nearly up. No model is needed.',
   } satisfies Record<SubnetId, string>,
 
   payout: {
     flat: {
       name: 'Pays most miners alike',
       means:
-        'Paying flat means that good answers earn about the same, whoever gives them. The best miner earns little more than you.',
+        'Paying flat means that good answers earn about the same, whoever gives them. The best one earns little more than the middle one.',
     },
     softmax: {
       name: 'Pays more for better scores',
-      means: 'Nobody takes it all, but each step in the score changes the pay. The best and the middle one show how steep it is.',
+      means:
+        'Nobody takes it all, but each step in the score changes the pay. How steep it is shows in what the best and the middle miner were paid.',
     },
     'winner-take-all': {
       name: 'Pays the best one alone',
@@ -61,13 +63,15 @@ export const subnets = {
     disk: '{{amount}} of disk space',
     line: 'A line of {{mbps}} Mbit/s up',
     mark: { met: 'it is there', unmet: 'missing', unsure: 'cannot be told' },
+    processorOpen: 'no such card here; how fast the processor is, is not measured yet',
+    lineOpen: 'Lode does not measure the line',
   },
 
   /** What keeps it from being mined here. */
   unfit: {
     'no-model': {
       why: 'There is no model for it that Lode may and can fetch.',
-      helps: 'Nothing can be done about it here; a newer Lode may know one.',
+      helps: 'A newer Lode may know one. Where it can be practised, a small model that ships with Lode answers meanwhile.',
     },
     'too-slow': {
       why: 'This computer is too slow for it.',
