@@ -92,6 +92,7 @@ it('says that a card measured slower than the processor, with both numbers', () 
 it('says nothing of what there is no card for', () => {
   const probes = [probe('webgpu', fails('no-device')), probe('cpu', works(8))];
   expect(codes({ gpus: [], needs: null, probes })).toEqual([]);
+  expect(codes({ gpus: [], needs: null, probes: [probe('webgpu', fails('refused')), probe('cpu', works(8))] })).toEqual([]);
   expect(codes({ gpus: [intel], needs: null, probes })).toEqual(['provider-fails']);
   expect(codes({ gpus: [], needs: null, probes: [probe('webgpu', works(300)), probe('cpu', works(8))] })).toEqual([]);
 });

@@ -32,6 +32,9 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
+/** They come with the system, so that they fail on every computer without a card; CUDA's pack somebody has fetched. */
+const FOR_CARDS: readonly Probe['provider'][] = ['webgpu', 'dml', 'coreml'];
+
 /** Whether CUDA could run on it. null: its driver does not tell. */
 export const newEnough = (gpu: Gpu, needs: PackNeeds): boolean | null =>
   gpu.computeCapability === null ? null : compareVersions(gpu.computeCapability, needs.computeCapability) >= 0;
@@ -93,7 +96,7 @@ function ofProbe({ provider, verdict }: Probe, { gpus, needs }: Found): Finding[
         : [{ code: 'provider-died', params: { provider } }];
     case 'fails':
       // Nobody misses what there is no card for.
-      if (provider !== 'cpu' && gpus.length === 0) return [];
+      if (gpus.length === 0 && (verdict.why === 'no-device' || FOR_CARDS.includes(provider))) return [];
       return verdict.why === 'driver-too-old' && provider === 'cuda' && needs
         ? [tooOld(gpus, verdict.detail, needs)]
         : [ofFailure(provider, verdict)];
