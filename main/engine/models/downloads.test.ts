@@ -17,16 +17,15 @@ const MIB = 1_048_576;
 const PIECE = 8 * MIB;
 /** Nobody here waits for people. A stall is told from a slow machine only where one is tested. */
 const patience: Patience = { connectMs: 5_000, stallMs: 10_000, backoffMs: 5, longestWaitMs: 2_000, tries: 4, rounds: 2 };
-const HASTY: Patience = { ...patience, stallMs: 150, tries: 2, rounds: 1 };
+const BRIEF: Patience = { ...patience, tries: 2, rounds: 1 };
+const HASTY: Patience = { ...BRIEF, stallMs: 300 };
 const REPO = 'lode/test-model';
 
 const hub = await Hub.start();
 const other = await Hub.start();
 const origins = { ...other.origins('mirror.example'), ...hub.origins() };
-const [downloads, hasty] = [patience, HASTY].map((each) => new Downloads(startThreads(BUILT), { patience: each, origins })) as [
-  Downloads,
-  Downloads,
-];
+const downloadsWith = (each: Patience) => new Downloads(startThreads(BUILT), { patience: each, origins });
+const [downloads, brief, hasty] = [downloadsWith(patience), downloadsWith(BRIEF), downloadsWith(HASTY)];
 let folder: string;
 
 beforeEach(() => {
@@ -37,7 +36,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 afterAll(async () => {
-  await Promise.all([downloads.close(), hasty.close(), hub.close(), other.close()]);
+  await Promise.all([downloads.close(), brief.close(), hasty.close(), hub.close(), other.close()]);
 });
 
 /** A file on the hub, and where the same lies besides. */
@@ -163,6 +162,8 @@ describe('a hub that fails and recovers is outlasted:', () => {
   });
 });
 
+const STALLED = 'nothing came any more';
+
 describe('a hub that does not recover', () => {
   it.each<[string, (request: HubRequest) => HubFault | null, string]>([
     ['404', at('hub', { kind: 'status', status: 404 }, always), 'it answered 404'],
@@ -173,7 +174,7 @@ describe('a hub that does not recover', () => {
       at('hub', { kind: 'status', status: 429, headers: { 'retry-after': '3600' } }, always),
       'it asks for patience',
     ],
-    ['stalled', at('cdn', { kind: 'stall', after: 0 }, always), 'nothing came any more'],
+    ['stalled', at('cdn', { kind: 'stall', after: 0 }, always), STALLED],
     ['links that lead nowhere', at('cdn', { kind: 'status', status: 403 }, always), 'its link has expired'],
     [
       'another size',
@@ -214,7 +215,7 @@ describe('a hub that does not recover', () => {
   ])('is told: %s', async (_what, fault, detail) => {
     hub.fault = fault;
     const file = pinned(content());
-    expect(await fetchOf(hasty, file)).toEqual(failed(detail));
+    expect(await fetchOf(detail === STALLED ? hasty : brief, file)).toEqual(failed(detail));
     expect(existsSync(file.target)).toBe(false);
   });
 
@@ -247,7 +248,7 @@ describe('a hub that does not recover', () => {
     const lies = hub.fault;
     hub.fault = (request) =>
       request.on === 'hub' ? { kind: 'headers', headers: { 'x-linked-etag': `"${file.sha256}"` } } : lies(request);
-    expect(await fetchOf(hasty, file)).toEqual(DONE);
+    expect(await fetchOf(brief, file)).toEqual(DONE);
     isRight(file);
   });
 });
@@ -255,13 +256,14 @@ describe('a hub that does not recover', () => {
 /** Fetches until so many bytes are here, and gives up. */
 async function begun(file: PinnedFile, bytes: number): Promise<void> {
   const cancel = new AbortController();
-  hub.speed = 12 * MIB;
+  // Then nothing more comes, so that it cannot be done before it is given up.
+  hub.fault = ({ on }) => (on === 'api' ? null : { kind: 'stall', after: bytes + 65_536 });
   const result = await fetchOf(downloads, file, {
     signal: cancel.signal,
     onProgress: ({ doneBytes }) => doneBytes >= bytes && cancel.abort(),
   });
   expect(result).toEqual({ ok: false, problem: { code: 'download-cancelled', params: {} } });
-  hub.speed = null;
+  hub.fault = () => null;
 }
 const firstByte = ({ range }: HubRequest) => Number(/\d+/.exec(range ?? '')?.[0]);
 

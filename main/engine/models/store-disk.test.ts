@@ -23,7 +23,7 @@ import { BUILT } from '../../rig/built-for-tests.ts';
 import { skipBecause } from '../../rig/skip-for-tests.ts';
 import { PLACE_FILE } from './place.ts';
 import type { ModelStore } from './store.ts';
-import { Hub } from './testing/hub.ts';
+import { Hub, STOPS } from './testing/hub.ts';
 import { type Contents, downloadsFrom, manifestWith, modelOn, storeOf, TINY_ONNX } from './testing/shop.ts';
 
 const WAIT = { timeout: 15_000, interval: 10 };
@@ -140,15 +140,15 @@ describe('the store is moved', () => {
   it('while a download is under way, which goes on there', async (context) => {
     const to = path.join(onOtherDisk(context), 'models');
     const store = await open(one());
-    hub.speed = 3 * MIB;
+    hub.fault = STOPS;
     await store.fetch('tag101');
     await expect
       .poll(() => store.standing('tag101'), WAIT)
       .toMatchObject({ kind: 'downloading', doneBytes: expect.toSatisfy((bytes: number) => bytes > MIB) });
     const before = hub.requests.length;
+    hub.fault = () => null;
     await store.moveTo(to);
     await settled(store);
-    hub.speed = null;
     await stands(store, 'ready');
     await isWhole(store, to);
     expect(hub.requests.slice(before).some(({ range }) => range?.startsWith('bytes=0-'))).toBe(false);
@@ -346,6 +346,7 @@ describe('a disk that is full', () => {
 
   it('while it is fetched is told, what came is kept, and it goes on when there is room', async (context) => {
     mounted(context);
+    contents = { 'onnx/model.onnx': TINY_ONNX, 'weights/a.bin': randomBytes(3 * MIB) };
     const store = await open(one(), path.join(small, 'data'));
     hub.speed = MIB;
     await store.fetch('tag101');

@@ -7,6 +7,7 @@ import { parseCommand } from '../../contract/commands.ts';
 import { isModelCommand } from '../../contract/model-commands.ts';
 import type { ModelStanding } from '../../contract/models.ts';
 import { runModelCommand } from './commands.ts';
+import { STOPS } from './testing/hub.ts';
 import { modelOn, TINY_ONNX } from './testing/shop.ts';
 import {
   contents,
@@ -61,7 +62,7 @@ describe('a model', () => {
 
   it('that is paused stays where it is, goes on from there, and is gone when it is cancelled', async () => {
     const store = await open({ tag101: modelOn(hub, 'lode/one', { ...contents, 'weights/a.bin': randomBytes(4 * MIB) }) });
-    hub.speed = 4 * MIB;
+    hub.fault = STOPS;
     await store.fetch('tag101');
     await expect
       .poll(() => store.standing('tag101'), WAIT)
@@ -72,6 +73,8 @@ describe('a model', () => {
     await store.cancel('tag101');
     expect(store.standing('tag101')).toMatchObject({ kind: 'absent', haveBytes: 0 });
     expect([...readdirSync(inside('parts')), ...readdirSync(inside('blobs'))]).toEqual([]);
+    hub.fault = () => null;
+    hub.speed = MIB;
     await store.fetch('tag101');
     await expect
       .poll(() => store.standing('tag101'), WAIT)
@@ -88,13 +91,13 @@ describe('a model', () => {
   it('that did not end in an earlier life goes on where it was', async () => {
     const one = modelOn(hub, 'lode/one', { 'onnx/model.onnx': TINY_ONNX, 'weights/a.bin': randomBytes(4 * MIB) });
     const store = await open({ tag101: one });
-    hub.speed = 4 * MIB;
+    hub.fault = STOPS;
     await store.fetch('tag101');
     await expect
       .poll(() => store.standing('tag101'), WAIT)
       .toMatchObject({ kind: 'downloading', doneBytes: expect.toSatisfy((bytes: number) => bytes > MIB) });
     await store.close();
-    hub.speed = null;
+    hub.fault = () => null;
     const again = await open({ tag101: one });
     expect(again.standing('tag101')).toMatchObject({
       kind: 'absent',

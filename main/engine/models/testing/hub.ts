@@ -29,6 +29,9 @@ export type HubFault =
   | { readonly kind: 'ignores-range' }
   | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> };
 
+/** After a good megabyte of an answer nothing more comes: a download that is under way for as long as a test needs. */
+export const STOPS = (): HubFault => ({ kind: 'stall', after: 1.25 * 1_048_576 });
+
 export interface HubRequest {
   readonly on: 'hub' | 'cdn' | 'api';
   readonly path: string;
@@ -203,7 +206,7 @@ export class Hub {
       ...(this.digests ? { 'content-digest': `sha-256=:${digest}:` } : {}),
       ...(fault?.kind === 'headers' ? fault.headers : {}),
     });
-    if (fault?.kind === 'cut' || fault?.kind === 'stall') {
+    if ((fault?.kind === 'cut' || fault?.kind === 'stall') && fault.after < body.byteLength) {
       response.write(body.subarray(0, fault.after), () => fault.kind === 'cut' && response.destroy());
     } else if (fault?.kind === 'lying-length') {
       response.write(body.subarray(0, Math.max(0, length)), () => response.destroy());
