@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ComputerView } from '../../contract/computer.ts';
-import { cpuTimes, loadBetween, processorTemperature, readBattery, readDisks, readMemory, readSystem } from './machine.ts';
+import {
+  cpuTimes,
+  loadBetween,
+  processorTemperature,
+  readBattery,
+  readDisks,
+  readMemory,
+  readSystem,
+  systemNameIn,
+} from './machine.ts';
 
 it('reads this computer into its contract', async () => {
   const { system, processor } = await readSystem();
@@ -29,6 +38,16 @@ it('reads this computer into its contract', async () => {
   expect(data?.totalBytes).toBeGreaterThan(0);
   expect(models).toMatchObject({ totalBytes: null, freeBytes: null });
 });
+
+it.each<[string, string | null]>([
+  ['NAME="Ubuntu"\nPRETTY_NAME="Ubuntu 24.04.1 LTS"\nID=ubuntu\n', 'Ubuntu 24.04.1 LTS'],
+  ['PRETTY_NAME=Alpine\r\n', 'Alpine'],
+  ['<key>ProductName</key>\n\t<string>macOS</string>\n\t<key>ProductVersion</key>\n\t<string>15.1</string>', 'macOS 15.1'],
+  ['PRETTY_NAME="a\u0007b\u202Ec"\n', 'abc'],
+  [`PRETTY_NAME="${'x'.repeat(10_000)}"`, null],
+  ['<key>ProductName</key><string>', null],
+  ['', null],
+])('names the system of %j', (text, name) => expect(systemNameIn(text)).toBe(name));
 
 it('tells a load between two readings, from 0 to 1, and none where no time passed', () => {
   const now = cpuTimes();

@@ -1,6 +1,6 @@
 // The rest of this computer: processor, memory, disks, battery. By Node where Node knows, by systeminformation where it does not.
 import os from 'node:os';
-import { statfs } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import type { Battery, ComputerView, Disk, Processor } from '../../contract/computer.ts';
 import { short } from './found-gpu.ts';
 
@@ -31,15 +31,15 @@ export function loadBetween(before: CpuTimes, after: CpuTimes): number | null {
 
 /** What does not change while Lode runs. Never rejects. */
 export async function readSystem(): Promise<{ readonly system: ComputerView['system']; readonly processor: Processor }> {
-  const { cpu, osInfo } = await systeminformation();
-  const [chip, system] = await Promise.all([cpu().catch(() => null), osInfo().catch(() => null)]);
+  const { cpu } = await systeminformation();
+  const [chip, system] = await Promise.all([cpu().catch(() => null), systemName()]);
   const named = chip ? short(`${chip.manufacturer} ${chip.brand}`) : '';
   const name = named || short(os.cpus()[0]?.model ?? '') || null;
   return {
     system: {
       platform: process.platform,
       arch: process.arch,
-      name: (system && short(`${system.distro} ${system.release}`)) || null,
+      name: system,
     },
     processor: {
       name,
@@ -49,6 +49,28 @@ export async function readSystem(): Promise<{ readonly system: ComputerView['sys
       temperatureC: null,
     },
   };
+}
+
+const NAMED_IN: Readonly<Record<string, string>> = {
+  linux: '/etc/os-release',
+  darwin: '/System/Library/CoreServices/SystemVersion.plist',
+};
+
+/**
+ * What the system calls itself. systeminformation's osInfo would ask the network for this computer's full name too, and everything in
+ * this process would wait for the answer.
+ */
+async function systemName(): Promise<string | null> {
+  if (process.platform === 'win32') return short(os.version()) || null;
+  const file = NAMED_IN[process.platform];
+  return file === undefined ? null : systemNameIn(await readFile(file, 'utf8').catch(() => ''));
+}
+
+/** Of an os-release or a SystemVersion.plist. null: it names none. */
+export function systemNameIn(text: string): string | null {
+  const linux = /^PRETTY_NAME=(["']?)([^"'\n]{1,200})\1[ \t\r]*$/m.exec(text)?.[2];
+  const value = (key: string) => new RegExp(`<key>${key}</key>\\s{0,20}<string>([^<]{1,60})</string>`).exec(text)?.[1] ?? '';
+  return short(linux ?? `${value('ProductName')} ${value('ProductVersion')}`) || null;
 }
 
 /** In degrees. null: no sensor, or none that an ordinary program may read. */
