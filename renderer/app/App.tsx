@@ -23,7 +23,7 @@ export type Screen = keyof typeof SCREENS;
 /** On a screen about money the chain it looks at decides; elsewhere the work. */
 function showsPractice(screen: Screen, snapshot: Snapshot): boolean {
   const money = screen === 'earnings' || screen === 'subnets' || screen === 'wallet';
-  return (money && snapshot.wallet?.network === 'practice') || isPractice(snapshot);
+  return money && snapshot.wallet ? snapshot.wallet.network === 'practice' : isPractice(snapshot);
 }
 
 function Shown({ screen, view, onGo }: { screen: Screen; view: View; onGo: (screen: Screen) => void }) {

@@ -26,6 +26,7 @@ export function Actions({ miner, work, asking, onSubnets }: Props) {
 
   const startButton = (
     <button
+      key="start"
       type="button"
       className="button button-primary button-large"
       disabled={miner.kind === 'setting-up'}
@@ -36,9 +37,10 @@ export function Actions({ miner, work, asking, onSubnets }: Props) {
       {say(startSentence(work))}
     </button>
   );
-  // Stop is never disabled by a command on its way: it leads out of every state.
+  // Stop is never disabled by a command on its way: it leads out of every state. Its key keeps it from turning, with the focus on it,
+  // into the button that comes in its place.
   const stopButton = (
-    <button type="button" className="button button-large button-stop" onClick={stop}>
+    <button key="stop" type="button" className="button button-large button-stop" onClick={stop}>
       <Square {...LARGE_ICON} fill="currentColor" />
       {t('act.stop')}
     </button>

@@ -7,8 +7,9 @@ import { useWords } from '../../words/use-words.ts';
 
 export function DeviceLine({ snapshot }: { snapshot: Snapshot }) {
   const { t, say } = useWords();
-  const { device, axon, miner } = snapshot;
-  const searches = 'work' in miner && miner.work !== null && isSearched(miner.work.subnet);
+  const { device, axon, miner, settings } = snapshot;
+  const work = ('work' in miner && miner.work) || settings.lastWork;
+  const searches = work !== null && isSearched(work.subnet);
   return (
     <p className="device-line">
       {device === null ? (

@@ -27,6 +27,8 @@ export function Computer({ snapshot }: { snapshot: Snapshot }) {
       </h2>
       {computer && computer.probes.length > 0 ? (
         <Probes probes={computer.probes} device={device} />
+      ) : computer?.probing ? (
+        <p className="hint">{t('computer.answersLooking')}</p>
       ) : (
         <Ladder ladder={ladder} device={device} />
       )}
@@ -34,6 +36,7 @@ export function Computer({ snapshot }: { snapshot: Snapshot }) {
   );
   if (computer === null) return answers;
   const { probing, findings, gpuPack } = computer;
+  const held = asking.busy || probing !== null;
   return (
     <>
       <section className="setting" data-computer>
@@ -59,8 +62,8 @@ export function Computer({ snapshot }: { snapshot: Snapshot }) {
             <button
               type="button"
               className="button"
-              disabled={asking.busy || probing !== null}
-              onClick={() => void asking.ask({ type: 'devices.look', args: {} })}
+              aria-disabled={held}
+              onClick={held ? undefined : () => void asking.ask({ type: 'devices.look', args: {} })}
             >
               <RefreshCw {...ICON} />
               {t('computer.lookAgain')}

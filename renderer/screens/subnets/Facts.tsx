@@ -116,9 +116,13 @@ function breakEven({ low, high }: Forecast['breakEvenDays'], words: Words): stri
   return t('money.forecast.days', { low: span(low * DAY_MS, words), high: span(high * DAY_MS, words) });
 }
 
+/** Beyond this many days a figure says no more than that it is long. */
+const LONG_DAYS = 365;
+
 function eviction({ eviction: { position, after }, slots }: Forecast, words: Words): string {
   const { t } = words;
   if (slots.used < slots.all) return t('money.forecast.evictionFree');
+  if (after !== null && after.low > LONG_DAYS * DAY_MS) return t('money.forecast.evictionYears');
   if (after !== null) return t('money.forecast.evictionIn', { low: span(after.low, words), high: span(after.high, words) });
   return position === null ? t('money.forecast.evictionUnknown') : t('money.forecast.evictionPlace', { position });
 }

@@ -33,16 +33,31 @@ export function ReachCard({ room, onLooked }: { room: Room; onLooked: () => void
         {!asking.busy && reach !== null ? <Seen reach={reach} words={words} /> : null}
       </div>
       <div className="form-actions">
-        <button type="button" className="button" disabled={asking.busy} onClick={() => void ask('network.look')}>
+        <button
+          type="button"
+          className="button"
+          aria-disabled={asking.busy}
+          onClick={asking.busy ? undefined : () => void ask('network.look')}
+        >
           {t(reach === null ? 'money.reach.ask' : 'money.reach.again')}
         </button>
         {router === 'not-mapped' || router === 'refused' ? (
-          <button type="button" className="button" disabled={asking.busy} onClick={() => void ask('network.open-port')}>
+          <button
+            type="button"
+            className="button"
+            aria-disabled={asking.busy}
+            onClick={asking.busy ? undefined : () => void ask('network.open-port')}
+          >
             {t('money.reach.open')}
           </button>
         ) : null}
         {router === 'mapped' ? (
-          <button type="button" className="button" disabled={asking.busy} onClick={() => void ask('network.close-port')}>
+          <button
+            type="button"
+            className="button"
+            aria-disabled={asking.busy}
+            onClick={asking.busy ? undefined : () => void ask('network.close-port')}
+          >
             {t('money.reach.close')}
           </button>
         ) : null}

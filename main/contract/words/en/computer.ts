@@ -32,6 +32,7 @@ export const computer = {
   lookAgain: 'Look again',
   looking: 'Trying {{provider}}.',
   answers: 'What answers',
+  answersLooking: 'Each is tried with a tiny model whose answer is known.',
   answersHint: 'Each was tried with a tiny model whose answer is known. The fastest that works is used.',
   pack: 'GPU pack',
   packHint:

@@ -30,7 +30,7 @@ export const face = {
     on: 'on {{name}}',
     listening: 'Listens on {{address}}',
     notYet: 'Finds out at the start what answers fastest here',
-    noModel: 'on the cores of the processor',
+    noModel: 'Searches on the cores of the processor',
   },
 
   first: {

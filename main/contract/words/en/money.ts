@@ -252,6 +252,7 @@ export const money = {
     eviction: 'A newcomer that earns nothing',
     evictionFree: 'is not in danger while slots are free',
     evictionIn: 'loses its slot after {{low}} to {{high}}',
+    evictionYears: 'is not in danger for years, as few register now',
     evictionUnknown: 'cannot be told',
     evictionPlace: 'is number {{position}} to go once unprotected',
     hours: '{{count}} h',

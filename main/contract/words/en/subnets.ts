@@ -117,7 +117,7 @@ export const subnets = {
     disk: { why: 'How much disk space is free is not known.', helps: 'Look at the disk yourself before you download.' },
     'no-inbound-port': {
       why: 'Whether validators can reach this computer is not known.',
-      helps: 'Let Lode look before you pay.',
+      helps: 'Lode looks when you ask it to, beside what joining costs.',
     },
     'no-netuid': { why: 'The chain was not asked yet whether it is there.', helps: 'It is read once the chain can be reached.' },
     'changed-hands': {
