@@ -47,12 +47,15 @@ export class ChainAskers implements Askers {
 
   constructor(options: ChainAskersOptions) {
     this.options = options;
-    const { clock, netuid, chain, watch } = options;
+    const { clock, netuid, chain, watch, me, manifest, tell } = options;
+    const { problem } = fail('not-registered-here', { subnet: SUBNET_NAMES[manifest.id], netuid });
     this.source = new MetagraphCallers({
       clock,
       netuid,
       read: () => chain.metagraph(netuid),
       onStale: () => watch.notice('metagraph-stale', { netuid }),
+      me,
+      onSlotLost: () => tell({ kind: 'failed', problem }),
     });
   }
 

@@ -30,12 +30,13 @@ let neurons: Neuron[];
 let reachable: boolean;
 let reads: number;
 let stale: number;
+let lost: number;
 let callers: MetagraphCallers;
 beforeEach(() => {
   clock = clockByHand();
   neurons = [neuron(1, true, 30_000_500_000_000n), neuron(2, false, 0n)];
-  [reachable, reads, stale] = [true, 0, 0];
-  callers = new MetagraphCallers({ clock, netuid, read, onStale: () => (stale += 1) });
+  [reachable, reads, stale, lost] = [true, 0, 0, 0];
+  callers = new MetagraphCallers({ clock, netuid, read, onStale: () => (stale += 1), me: key(2), onSlotLost: () => (lost += 1) });
 });
 
 function read(): Promise<Result<Read<Metagraph>>> {
@@ -101,5 +102,16 @@ describe('the metagraph as callers', () => {
     await clock.advance(METAGRAPH_SERVED_MS);
     clock.stepWall(-METAGRAPH_SERVED_MS);
     expect(callers.standing.kind).toBe('expired');
+  });
+
+  it('says once when our own slot is gone, and not where it was never there', async () => {
+    await callers.open();
+    await clock.advance(2 * MINUTE);
+    expect(lost).toBe(0);
+    neurons = [neuron(1, true, 30_000_500_000_000n)];
+    await clock.advance(2 * MINUTE);
+    expect(lost).toBe(1);
+    await clock.advance(10 * MINUTE);
+    expect(lost).toBe(1);
   });
 });

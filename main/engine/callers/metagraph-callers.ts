@@ -3,7 +3,7 @@ import { type Netuid, RAO_PER_TAO } from '../../contract/amounts.ts';
 import type { CallersStanding } from '../../contract/callers.ts';
 import type { Result } from '../../contract/problem.ts';
 import { decodeSs58 } from '../../contract/ss58.ts';
-import type { EpochMs } from '../../contract/units.ts';
+import type { EpochMs, Ss58 } from '../../contract/units.ts';
 import type { Caller } from '../axon/caller-directory.ts';
 import type { Metagraph, Read } from '../chain/chain.ts';
 import type { Clock } from '../clock.ts';
@@ -23,6 +23,10 @@ export interface MetagraphCallersOptions {
   readonly read: () => Promise<Result<Read<Metagraph>>>;
   /** It could not be read for STALE_MS; told once until it can be again. */
   readonly onStale: () => void;
+  /** Ours. */
+  readonly me: Ss58;
+  /** It was in the metagraph and is not any more: nobody there will ask us, and electricity is all there is to it. */
+  readonly onSlotLost: () => void;
 }
 
 export class MetagraphCallers implements CallerSource {
@@ -79,7 +83,7 @@ export class MetagraphCallers implements CallerSource {
   }
 
   private async look(): Promise<Result<void>> {
-    const { read, clock, onStale } = this.options;
+    const { read, clock, onStale, me, onSlotLost } = this.options;
     const metagraph = await read();
     if (this.closed) return { ok: true, value: undefined };
     if (!metagraph.ok) {
@@ -96,10 +100,12 @@ export class MetagraphCallers implements CallerSource {
       const stakeTao = Number((totalStake * PARTS) / RAO_PER_TAO) / Number(PARTS);
       if (publicKey) callers.set(hotkey, { hotkey, publicKey, name: null, validatorPermit, stakeTao });
     }
+    const lost = this.callers.has(me) && !callers.has(me);
     this.callers = callers;
     this.readAt = clock.now();
     this.readMonotonic = clock.monotonic();
     this.told = false;
+    if (lost) onSlotLost();
     return { ok: true, value: undefined };
   }
 }
