@@ -240,10 +240,20 @@ export function retryAfterMs(header: string | undefined, now: number): number {
   return Number.isNaN(date) ? DEFAULT_WAIT_MS : Math.max(0, date - now);
 }
 
-/** Of an error of the network: its code where it has one; nothing of the address it names. */
+/** What the system's codes mean, for whoever has only lost the line. */
+const CODES: ReadonlyMap<string, string> = new Map([
+  ['ENOTFOUND', 'its address was not found'],
+  ['EAI_AGAIN', 'its address was not found'],
+  ['ECONNREFUSED', 'it was refused'],
+  ['ECONNRESET', 'it was cut'],
+  ['ETIMEDOUT', 'nothing answered'],
+  ['ENETUNREACH', 'there is no way to it'],
+]);
+
+/** Of an error of the network: what its code means, or else the code; nothing of the address it names. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return 'the connection failed';
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
-  return `the connection failed: ${code}`;
+  return `the connection failed: ${CODES.get(code) ?? code}`;
 }
