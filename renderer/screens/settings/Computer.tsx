@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { FOLLOW_MS } from '../../../main/contract/device-commands.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { findingSentences } from '../../../main/contract/words/device-sentences.ts';
-import { useAsk, useStore } from '../../state/use-lode.ts';
+import { isAtWork, useAsk, useStore } from '../../state/use-lode.ts';
 import { ICON } from '../../ui/icon.ts';
 import { Term } from '../../ui/Term.tsx';
 import { Untrusted } from '../../ui/Untrusted.tsx';
@@ -29,6 +29,8 @@ export function Computer({ snapshot }: { snapshot: Snapshot }) {
         <Probes probes={computer.probes} device={device} />
       ) : computer?.probing ? (
         <p className="hint">{t('computer.answersLooking')}</p>
+      ) : isAtWork(snapshot) && ladder.length === 0 ? (
+        <p className="hint">{t('computer.answersHeld')}</p>
       ) : (
         <Ladder ladder={ladder} device={device} />
       )}

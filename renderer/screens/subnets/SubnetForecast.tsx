@@ -11,6 +11,7 @@ import { clockSeconds, count } from '../../words/numbers.ts';
 import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
 import type { Room } from '../wallet/Wallet.tsx';
+import { chainSentence } from '../wallet/chain-sentence.ts';
 import { Consent } from './Consent.tsx';
 import { Cost, Likely, Paid } from './Facts.tsx';
 import { ReachCard } from './ReachCard.tsx';
@@ -35,7 +36,8 @@ interface Props {
 }
 
 export function SubnetForecast({ card, room, settings, served, offer, onBack, onWallet }: Props) {
-  const { t, locale } = useWords();
+  const words = useWords();
+  const { t, locale } = words;
   const { asking } = room;
   const { netuid } = card;
   const read = useRead({ type: 'chain.forecast', args: { netuid } }, 'once');
@@ -59,6 +61,7 @@ export function SubnetForecast({ card, room, settings, served, offer, onBack, on
           <p>
             <Untrusted text={forecast === null ? t('money.forecast.reading', { name }) : description} lines={2} />
           </p>
+          {forecast === null && room.wallet.chain.kind !== 'live' ? <p>{chainSentence(room.wallet.chain, words)}</p> : null}
         </div>
       </header>
       {problem ? <FailedAsk problem={problem} onDismiss={asking.problem ? asking.dismiss : read.again} /> : null}

@@ -33,6 +33,7 @@ export const computer = {
   looking: 'Trying {{provider}}.',
   answers: 'What answers',
   answersLooking: 'Each is tried with a tiny model whose answer is known.',
+  answersHeld: 'Lode tries them when nothing is at work: on a busy computer the figures would be wrong.',
   answersHint: 'Each was tried with a tiny model whose answer is known. The fastest that works is used.',
   pack: 'GPU pack',
   packHint:
