@@ -21,6 +21,8 @@ export interface ChainAskersOptions {
   readonly manifest: Manifest;
   readonly netuid: Netuid;
   readonly me: Ss58;
+  /** Real money is at stake: then rules that have changed end it. Elsewhere they are told, and one goes on to see. */
+  readonly paid: boolean;
   readonly drift: () => Promise<Drift>;
   readonly tell: (report: RunReport) => void;
   readonly watch: RunWatcher;
@@ -88,11 +90,15 @@ export class ChainAskers implements Askers {
   }
 
   private async stillKnown(): Promise<Result<void>> {
-    const { chain, manifest, netuid, drift, watch } = this.options;
+    const { chain, manifest, netuid, paid, drift, watch } = this.options;
     const subnet = SUBNET_NAMES[manifest.id];
     const [same, rules] = await Promise.all([sameSubnet(chain, manifest, netuid), drift()]);
     if (!same.ok) return same;
-    if (rules.kind === 'changed') return fail('upstream-changed', { subnet, path: rules.path });
+    if (rules.kind === 'changed') {
+      const changed = { subnet, path: rules.path };
+      if (paid) return fail('upstream-changed', changed);
+      watch.notice('subnet-trouble', { ...changed, code: 'upstream-changed' });
+    }
     if (rules.kind === 'cannot-tell') watch.notice('drift-unread', { subnet });
     return ok(undefined);
   }

@@ -1,5 +1,6 @@
 // Runs one of the system's own tools and gives back what it printed: without a shell, within a time, within a length.
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 export interface ToolLimits {
   readonly limitMs: number;
@@ -29,6 +30,8 @@ export const runTool: RunTool = (tool, args, { limitMs, maxBytes }) =>
       // Numbers with a point, words in English.
       env: { ...process.env, LC_ALL: 'C', LANG: 'C' },
     });
+    // Where this process has no handles left, it has none for pipes either, and says so by `error`.
+    const { stdout, stderr }: { stdout?: Readable; stderr?: Readable } = child;
     const end = (result: ToolResult): void => {
       clearTimeout(timer);
       resolve(result);
@@ -36,26 +39,27 @@ export const runTool: RunTool = (tool, args, { limitMs, maxBytes }) =>
     /** Whatever becomes of the process: it is not waited for, and does not keep this one alive. */
     const giveUp = (result: ToolResult): void => {
       child.kill('SIGKILL');
-      child.stdout.destroy();
-      child.stderr.destroy();
+      stdout?.destroy();
+      stderr?.destroy();
       child.unref();
       end(result);
     };
     const timer = setTimeout(() => giveUp({ kind: 'silent' }), limitMs);
-    const collect = (stream: NodeJS.ReadableStream): Buffer[] => {
+    const collect = (stream: Readable | undefined): Buffer[] => {
       const parts: Buffer[] = [];
       let length = 0;
-      stream.on('data', (part: Buffer) => {
+      stream?.on('data', (part: Buffer) => {
         length += part.length;
         if (length > maxBytes) giveUp({ kind: 'too-long' });
         else parts.push(part);
       });
       return parts;
     };
-    const stdout = collect(child.stdout);
-    const stderr = collect(child.stderr);
+    const printed = { stdout: collect(stdout), stderr: collect(stderr) };
     child.on('error', (error: NodeJS.ErrnoException) =>
       end(error.code === 'ENOENT' ? { kind: 'absent' } : { kind: 'failed', detail: error.code ?? error.message }),
     );
-    child.once('close', (code) => end({ kind: 'ended', code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) }));
+    child.once('close', (code) =>
+      end({ kind: 'ended', code, stdout: Buffer.concat(printed.stdout), stderr: Buffer.concat(printed.stderr) }),
+    );
   });

@@ -23,7 +23,7 @@ import { runModelCommand } from './models/commands.ts';
 import type { Downloads } from './models/downloads.ts';
 import { ModelStore } from './models/store.ts';
 import { createEgress } from './network/egress.ts';
-import { offersOf } from './offers.ts';
+import { netuidOn, offersOf } from './offers.ts';
 import { PracticeAskers } from './practice-askers.ts';
 import { PreparedRun } from './prepared-run.ts';
 import { Recognition } from './recognition.ts';
@@ -219,6 +219,8 @@ export class Serving {
     if (!manifest) return this.unknown(subnet);
     // On the practice chain nothing is mined: its validators are practice's, and practice is called by its name.
     if (network === 'practice') return fail('not-allowed');
+    // Another netuid of a network that is known is another subnet.
+    if (network !== 'custom' && netuidOn(manifest, network) !== netuid) return this.unknown(subnet);
     if (!addresses.hotkey) return fail('key-missing', { role: 'hotkey' });
     if (!chain) return fail('callers-unread', { netuid });
     const me = addresses.hotkey;
@@ -229,7 +231,18 @@ export class Serving {
       network,
       me,
       wishes,
-      () => new ChainAskers({ clock, chain, manifest, netuid, me, drift: () => this.recognition.drift(manifest), tell, watch }),
+      () =>
+        new ChainAskers({
+          clock,
+          chain,
+          manifest,
+          netuid,
+          me,
+          paid: network === 'finney',
+          drift: () => this.recognition.drift(manifest),
+          tell,
+          watch,
+        }),
     );
   }
 

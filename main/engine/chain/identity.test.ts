@@ -30,6 +30,7 @@ describe('the identity of a subnet', () => {
     expect(of('', '')).toEqual({ kind: 'cannot-tell' });
     expect(of('  ', 'a placeholder')).toEqual({ kind: 'cannot-tell' });
     expect(identityOf(expected, null)).toEqual({ kind: 'cannot-tell' });
+    expect(of('It’s AI', 'https://github.com/somebody/else'), 'a name anyone can take').toEqual({ kind: 'cannot-tell' });
   });
 
   it('takes whatever an owner writes', () => {

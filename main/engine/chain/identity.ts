@@ -20,16 +20,17 @@ function repositoryIn(text: string): string | null {
 }
 
 /**
- * By name or by repository: owners rename either for reasons of their own (mode-network became synthdataco), so one that still fits
- * is enough. A subnet that says nothing of itself is not known to be another's.
+ * By its repository, where it names one; by its name alone where it names none. A name anyone can take, so a name of ours over
+ * somebody else's repository is not known to be ours: owners rename for reasons of their own (mode-network became synthdataco), and so
+ * do those who took a netuid over. A subnet that says nothing of itself is not known to be another's.
  */
 export function identityOf(expected: Manifest['identity'], found: Pick<SubnetSummary, 'name' | 'repository'> | null): Identity {
   if (!found) return { kind: 'cannot-tell' };
   const name = bare(found.name);
   const repository = repositoryIn(found.repository);
-  const known = repository !== null && expected.repositories.some((each) => repositoryIn(each) === repository);
-  const named = name !== '' && expected.names.some((each) => bare(each) === name);
-  if (known || named) return { kind: 'same' };
+  if (repository !== null && expected.repositories.some((each) => repositoryIn(each) === repository)) return { kind: 'same' };
+  if (name !== '' && expected.names.some((each) => bare(each) === name))
+    return repository === null ? { kind: 'same' } : { kind: 'cannot-tell' };
   return name === '' && repository === null
     ? { kind: 'cannot-tell' }
     : { kind: 'changed', found: found.name || found.repository };

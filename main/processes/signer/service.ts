@@ -152,10 +152,10 @@ export class SignerService {
     return signed.ok ? ok({ kind: 'signature', signature: signed.value }) : signed;
   }
 
-  #signAnnouncement(request: Extract<SignerRequest, { kind: 'sign-announcement' }>): Promise<Result<SignerValue>> {
-    if (!this.#opened) return Promise.resolve(NOT_OPEN);
+  async #signAnnouncement(request: Extract<SignerRequest, { kind: 'sign-announcement' }>): Promise<Result<SignerValue>> {
+    if (!this.#opened) return NOT_OPEN;
     const signed = signAnnouncement(request, this.#opened.vault, this.#options.now());
-    return Promise.resolve(signed.ok ? ok({ kind: 'announcement', ...signed.value }) : signed);
+    return signed.ok ? ok({ kind: 'announcement', ...signed.value }) : signed;
   }
 
   async #backUp(): Promise<Result<SignerValue>> {

@@ -40,7 +40,7 @@ export const subnetProblems = {
   },
   'subnet-unread': {
     state: 'Stopped by a problem: Lode cannot tell whether this is still {{subnet}}.',
-    cause: 'Lode could not read from the chain whether this is still {{subnet}}.',
+    cause: 'What could be read from the chain does not say clearly whether this is still {{subnet}}.',
     tried: 'Nothing was paid and nothing was begun, because a netuid can change hands.',
     help: 'Try again when the chain can be reached.',
   },
