@@ -165,6 +165,24 @@ describe('trouble', () => {
     await mine();
   });
 
+  it('what Stop cuts off is nobody’s failure', async () => {
+    await begin();
+    await mine();
+    process.kill(pidOf('inference'), 'SIGSTOP');
+    // At this rate a count that stands still means that questions wait.
+    let before = -1;
+    const standsStill = (): boolean => {
+      const { answered } = now().session;
+      const still = answered === before;
+      before = answered;
+      return still;
+    };
+    await expect.poll(standsStill, { timeout: 15_000, interval: 300 }).toBe(true);
+    const { failed, late } = now().session;
+    await stopInTime();
+    expect(now().session).toMatchObject({ failed, late });
+  });
+
   it('Stop while a hung child is being started is done in time', async () => {
     await begin();
     await send({ type: 'miner.start', args: { work } });

@@ -72,6 +72,8 @@ export class Run implements MinerRun {
   /** Openings and closings of the axon, one after another. */
   private axonWork: Promise<unknown> = Promise.resolve();
   private ending: Promise<void> | null = null;
+  /** The axon is closed, or about to be. */
+  private leaving = false;
   private troubled: ProblemCode | null = null;
 
   constructor(options: RunOptions) {
@@ -194,12 +196,14 @@ export class Run implements MinerRun {
       directory: new JoinedCallers([this.askers.source, callers]),
       routes: adapter.routes,
       onQuery: (query) => {
-        watch.query(query);
+        // What the person ended, by Stop or a pause, is no failure of anybody's.
+        if (!(this.leaving && query.outcome === 'failed')) watch.query(query);
         this.lookForTrouble();
       },
     });
     const listening = await this.axon.listen(this.askers.host, this.options.axonPort());
     if (!listening.ok) return listening;
+    this.leaving = false;
     this.address = listening.value;
     watch.axon(this.address);
     return ok(undefined);
@@ -207,6 +211,7 @@ export class Run implements MinerRun {
 
   private closeAxon(): Promise<void> {
     const closed = this.axonWork.then(async () => {
+      this.leaving = true;
       this.address = null;
       this.options.watch.axon(null);
       await this.axon?.close(AXON_GRACE_MS);
@@ -223,8 +228,10 @@ export class Run implements MinerRun {
 
   private async end(): Promise<void> {
     this.jobs.end();
-    this.askers.close();
+    // Who asks is held first and ended last: what is at work may still be answered, and is not cut off by its caller's end.
+    this.askers.hold();
     await this.closeAxon();
+    this.askers.close();
     const { ladder } = this.bench;
     await Promise.allSettled([this.bench.close(), this.verifier?.dispose(), this.options.egress.close()]);
     this.options.watch.device(null, ladder);

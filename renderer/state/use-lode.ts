@@ -1,6 +1,6 @@
 // The store in React's hands: what is known, and the way to ask for something.
 import { createContext, useCallback, useContext, useState, useSyncExternalStore } from 'react';
-import type { Command, CommandResult, CommandType } from '../../main/contract/commands.ts';
+import { type Command, COMMANDS, type CommandResult, type CommandType } from '../../main/contract/commands.ts';
 import { type Problem, assertNever } from '../../main/contract/problem.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 import type { Store, View } from './store.ts';
@@ -22,26 +22,30 @@ export interface Asking {
   /** Sends a command; what it answers is also kept as `problem` when it failed. */
   readonly ask: <T extends CommandType>(command: Extract<Command, { type: T }>) => Promise<CommandResult<T>>;
   readonly busy: boolean;
+  /** What is waited for is a person's answer in main's window, or a rig's terminal. */
+  readonly asksPerson: boolean;
   readonly problem: Problem | null;
   readonly dismiss: () => void;
 }
 
 export function useAsk(): Asking {
   const store = useStore();
-  const [busy, setBusy] = useState(false);
+  const [asked, setAsked] = useState<CommandType | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const ask = useCallback(
     async <T extends CommandType>(command: Extract<Command, { type: T }>): Promise<CommandResult<T>> => {
-      setBusy(true);
+      setAsked(command.type);
       setProblem(null);
       const result = await store.send(command);
-      setBusy(false);
+      setAsked(null);
       if (!result.ok) setProblem(result.problem);
       return result;
     },
     [store],
   );
-  return { ask, busy, problem, dismiss: () => setProblem(null) };
+  const cls = asked && COMMANDS[asked].cls;
+  const asksPerson = cls === 'spend' || cls === 'secret';
+  return { ask, busy: asked !== null, asksPerson, problem, dismiss: () => setProblem(null) };
 }
 
 /** Something is answering, or about to. */

@@ -4,11 +4,11 @@ import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { useWords } from '../words/use-words.ts';
 import { ICON } from './icon.ts';
 
-export function Asked({ host, busy }: { host: Snapshot['host']; busy: boolean }) {
+export function Asked({ host, asks }: { host: Snapshot['host']; asks: boolean }) {
   const { t } = useWords();
   return (
     <output className="asked">
-      {busy ? (
+      {asks ? (
         <>
           <AppWindow {...ICON} />
           {t(host.kind === 'rig' ? 'money.waitingRig' : 'money.waiting')}

@@ -50,8 +50,10 @@ export class Shelf {
 
   /** Makes what is missing. Rejects with the file system's error. */
   async open(): Promise<void> {
-    for (const name of [BLOBS, VIEWS, PARTS]) await mkdir(path.join(this.folder, name), { recursive: true });
+    await mkdir(this.folder, { recursive: true });
+    // The mark first: what is made after it, and cut off, is known for ours and can be cleared away.
     if (!(await isShelf(this.folder))) await writeFile(path.join(this.folder, MARKER), MARK);
+    for (const name of [BLOBS, VIEWS, PARTS]) await mkdir(path.join(this.folder, name), { recursive: true });
   }
 
   blob(sha256: string): string {

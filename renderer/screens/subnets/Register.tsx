@@ -61,7 +61,7 @@ export function Register({ forecast, room, settings, onWallet, onChanged }: Prop
               {t('money.forecast.register')}
             </button>
           </div>
-          <Asked host={host} busy={asking.busy} />
+          <Asked host={host} asks={asking.asksPerson} />
         </form>
       )}
     </section>

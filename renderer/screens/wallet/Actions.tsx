@@ -51,7 +51,7 @@ export function Actions({ room }: { room: Room }) {
           {doing === 'receive' ? <Receive room={room} /> : null}
           {doing === 'send' ? <Send room={room} onDone={done} /> : null}
           {doing === 'stake' ? <Stake room={room} onDone={done} /> : null}
-          {doing === 'receive' ? null : <Asked host={host} busy={asking.busy} />}
+          {doing === 'receive' ? null : <Asked host={host} asks={asking.asksPerson} />}
         </div>
       )}
     </section>

@@ -66,7 +66,7 @@ export function Onboarding({ room }: { room: Room }) {
             <Found room={room} onImport={setUp} />
           </>
         ) : null}
-        <Asked host={host} busy={asking.busy} />
+        <Asked host={host} asks={asking.asksPerson} />
       </section>
     </>
   );

@@ -105,7 +105,7 @@ export function Stakes({ room }: { room: Room }) {
             asking={asking}
             onDone={() => setDoing(null)}
           />
-          <Asked host={host} busy={asking.busy} />
+          <Asked host={host} asks={asking.asksPerson} />
         </div>
       ) : null}
     </section>
