@@ -12,6 +12,7 @@ export const THREAD_NAMES = [
   'clique-search',
   'gpu-pack',
   'model-files',
+  'machine',
 ] as const;
 export type ThreadName = (typeof THREAD_NAMES)[number];
 export type StartThread = (name: ThreadName, workerData?: unknown) => Worker;

@@ -41,6 +41,7 @@ const JOBS = {
   'clique-search': ['subnets'],
   'gpu-pack': ['devices', 'models'],
   'model-files': ['models'],
+  machine: ['devices', 'inference'],
 };
 
 const is =

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { ComputerView, type Gpu } from '../../contract/computer.ts';
 import type { ChildPort, Spawn } from '../../contract/port.ts';
 import { BUILT, MODELS_FOLDER } from '../../rig/built-for-tests.ts';
-import { forkSpawn } from '../../rig/fork.ts';
+import { forkSpawn, startThreads } from '../../rig/fork.ts';
 import { systemClock } from '../clock.ts';
 import { clockByHand } from '../clock-by-hand.ts';
 import { runDeviceCommand } from './commands.ts';
@@ -14,6 +14,7 @@ import { Devices, type DevicesOptions } from './devices.ts';
 import { gpuOf } from './found-gpu.ts';
 import { namedBy, rankedGpus } from './gpus.ts';
 import { NO_PACK } from './gpu-pack/none.ts';
+import { systemInformation } from './system-information.ts';
 import { CapturedTools, capture, printed } from './testing/captured-tools.ts';
 
 const PROVIDERS = ['coreml', 'cpu'] as const;
@@ -52,6 +53,7 @@ async function open(options: Partial<DevicesOptions> & { tools?: CapturedTools }
     clock: systemClock,
     spawn,
     run: tools.run,
+    system: systemInformation(startThreads(BUILT)),
     version: '1.2.3',
     dataFolder: folder,
     modelsFolder: MODELS_FOLDER,

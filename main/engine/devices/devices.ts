@@ -23,11 +23,13 @@ import {
 import type { Pack } from './pack.ts';
 import { Prober } from './prober.ts';
 import { ladderOf, ranked } from './rank.ts';
+import type { SystemInformation } from './system-information.ts';
 
 export interface DevicesOptions {
   readonly clock: Clock;
   readonly spawn: Spawn;
   readonly run: RunTool;
+  readonly system: SystemInformation;
   readonly version: string;
   readonly dataFolder: string;
   /** The app's own `models/`. */
@@ -195,6 +197,7 @@ export class Devices {
     this.prober.hold(true);
     // A tool of the system's that hangs may not hold up quitting.
     await Promise.all([within(CLOSE_LIMIT_MS, this.options.clock, () => this.work), this.options.pack.close()]);
+    await this.options.system.close();
   }
 
   /** A reading now, and the next one when its time has come. */
@@ -222,7 +225,7 @@ export class Devices {
 
   private async readWhole(): Promise<void> {
     this.wholeAt = this.options.clock.monotonic();
-    const [{ gpus, findings }, steady] = await Promise.all([this.gpus.read(), readSystem()]);
+    const [{ gpus, findings }, steady] = await Promise.all([this.gpus.read(), readSystem(this.options.system)]);
     this.take(gpus, findings);
     this.facts = { ...this.facts, ...steady };
     this.slowAt = Number.NEGATIVE_INFINITY;
@@ -245,11 +248,12 @@ export class Devices {
     const slow = clock.monotonic() - this.slowAt >= SLOW_EVERY_MS;
     if (slow) this.slowAt = clock.monotonic();
     const { processor, battery } = this.facts;
+    const { system } = this.options;
     const [memory, disks, power, temperatureC] = await Promise.all([
-      readMemory(),
+      readMemory(system),
       this.readDisks(),
-      slow ? readBattery() : battery,
-      slow ? processorTemperature() : processor.temperatureC,
+      slow ? readBattery(system) : battery,
+      slow ? processorTemperature(system) : processor.temperatureC,
     ]);
     const now = cpuTimes();
     const load = loadBetween(this.times, now) ?? processor.load;

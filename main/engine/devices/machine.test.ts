@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { ComputerView } from '../../contract/computer.ts';
+import { BUILT } from '../../rig/built-for-tests.ts';
+import { startThreads } from '../../rig/fork.ts';
 import {
   cpuTimes,
   loadBetween,
@@ -14,15 +16,19 @@ import {
   readSystem,
   systemNameIn,
 } from './machine.ts';
+import { systemInformation } from './system-information.ts';
+
+const told = systemInformation(startThreads(BUILT));
+afterAll(() => told.close());
 
 it('reads this computer into its contract', async () => {
-  const { system, processor } = await readSystem();
+  const { system, processor } = await readSystem(told);
   const view = {
     system,
-    processor: { ...processor, temperatureC: await processorTemperature() },
-    memory: await readMemory(),
+    processor: { ...processor, temperatureC: await processorTemperature(told) },
+    memory: await readMemory(told),
     disks: await readDisks({ data: tmpdir(), models: path.join(tmpdir(), 'lode-not-there') }),
-    battery: await readBattery(),
+    battery: await readBattery(told),
   };
   const { system: a, processor: b, memory: c, disks: d, battery: e } = ComputerView.shape;
   expect({
@@ -60,4 +66,12 @@ it('tells a load between two readings, from 0 to 1, and none where no time passe
       expect(load === null || (load >= 0 && load <= 1)).toBe(true);
     }),
   );
+});
+
+it('says that it does not know where nobody answers', async () => {
+  const silent = { ask: () => Promise.resolve(null) };
+  const { processor } = await readSystem(silent);
+  expect(processor.physicalCores).toBeNull();
+  expect([await processorTemperature(silent), await readBattery(silent)]).toEqual([null, { kind: 'unknown' }]);
+  expect((await readMemory(silent)).freeBytes).toBeNull();
 });

@@ -1,11 +1,11 @@
-// The rest of this computer: processor, memory, disks, battery. By Node where Node knows, by systeminformation where it does not.
+// The rest of this computer: processor, memory, disks, battery. By Node where Node knows, by systeminformation, in its thread, where it does not.
 import os from 'node:os';
 import { readFile, statfs } from 'node:fs/promises';
 import type { Battery, ComputerView, Disk, Processor } from '../../contract/computer.ts';
 import { short } from './found-gpu.ts';
+import type { SystemInformation } from './system-information.ts';
 
-/** Not at the top of a file: it is a large library, and needed a while after the start. */
-const systeminformation = () => import('systeminformation');
+type Asking = Pick<SystemInformation, 'ask'>;
 
 export interface CpuTimes {
   readonly busy: number;
@@ -30,9 +30,10 @@ export function loadBetween(before: CpuTimes, after: CpuTimes): number | null {
 }
 
 /** What does not change while Lode runs. Never rejects. */
-export async function readSystem(): Promise<{ readonly system: ComputerView['system']; readonly processor: Processor }> {
-  const { cpu } = await systeminformation();
-  const [chip, system] = await Promise.all([cpu().catch(() => null), systemName()]);
+export async function readSystem(
+  told: Asking,
+): Promise<{ readonly system: ComputerView['system']; readonly processor: Processor }> {
+  const [chip, system] = await Promise.all([told.ask('cpu'), systemName()]);
   const named = chip ? short(`${chip.manufacturer} ${chip.brand}`) : '';
   const name = named || short(os.cpus()[0]?.model ?? '') || null;
   return {
@@ -74,27 +75,24 @@ export function systemNameIn(text: string): string | null {
 }
 
 /** In degrees. null: no sensor, or none that an ordinary program may read. */
-export async function processorTemperature(): Promise<number | null> {
-  const { cpuTemperature } = await systeminformation();
-  const main = (await cpuTemperature().catch(() => null))?.main;
+export async function processorTemperature(told: Asking): Promise<number | null> {
+  const main = (await told.ask('cpuTemperature'))?.main;
   return typeof main === 'number' && main > 0 && main <= 200 ? main : null;
 }
 
-export async function readMemory(): Promise<ComputerView['memory']> {
-  const { mem } = await systeminformation();
+export async function readMemory(told: Asking): Promise<ComputerView['memory']> {
   // Caches are not in use: what a program could have is more than what is free.
-  const available = (await mem().catch(() => null))?.available;
+  const available = (await told.ask('mem'))?.available;
   const free = typeof available === 'number' && available > 0 ? available : null;
   return { totalBytes: os.totalmem(), freeBytes: free === null ? null : Math.min(Math.round(free), os.totalmem()) };
 }
 
-export async function readBattery(): Promise<Battery> {
-  const { battery } = await systeminformation();
-  const told = await battery().catch(() => null);
-  if (!told) return { kind: 'unknown' };
-  if (!told.hasBattery) return { kind: 'absent' };
-  const percent = Number.isFinite(told.percent) ? Math.min(100, Math.max(0, told.percent)) : null;
-  return { kind: 'present', percent, charging: told.isCharging, plugged: told.acConnected };
+export async function readBattery(told: Asking): Promise<Battery> {
+  const battery = await told.ask('battery');
+  if (!battery) return { kind: 'unknown' };
+  if (!battery.hasBattery) return { kind: 'absent' };
+  const percent = Number.isFinite(battery.percent) ? Math.min(100, Math.max(0, battery.percent)) : null;
+  return { kind: 'present', percent, charging: battery.isCharging, plugged: battery.acConnected };
 }
 
 /** Of the disk that holds each folder. */

@@ -12,8 +12,9 @@ import { Devices, type DevicesOptions } from './devices.ts';
 import { GpuPack } from './gpu-pack/gpu-pack.ts';
 import { NO_PACK } from './gpu-pack/none.ts';
 import type { Pack } from './pack.ts';
+import { systemInformation } from './system-information.ts';
 
-export interface OpenDevicesOptions extends Omit<DevicesOptions, 'pack' | 'run'> {
+export interface OpenDevicesOptions extends Omit<DevicesOptions, 'pack' | 'run' | 'system'> {
   readonly downloads: Downloads;
   readonly trust: Trust;
   readonly startThread: StartThread;
@@ -26,7 +27,7 @@ const RUNTIME = 'bin/napi-v6/linux/x64/libonnxruntime.so.1';
 /** Reads nothing of the computer yet; a pack that the catalogue does not sign is no pack. */
 export async function openDevices(options: OpenDevicesOptions): Promise<Devices> {
   const pack = await packFor(options, () => devices.packChanged());
-  const devices: Devices = new Devices({ ...options, run: runTool, pack });
+  const devices: Devices = new Devices({ ...options, run: runTool, system: systemInformation(options.startThread), pack });
   await devices.open();
   return devices;
 }
