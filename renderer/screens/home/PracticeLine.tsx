@@ -6,6 +6,9 @@ import { score } from '../../words/numbers.ts';
 import { span } from '../../words/spans.ts';
 import { useWords } from '../../words/use-words.ts';
 
+/** It's AI is practised with a model that ships with Lode. */
+const SMALL_MODEL = 'itsai-model';
+
 export function PracticeLine({ snapshot }: { snapshot: Snapshot }) {
   const words = useWords();
   const { t, say } = words;
@@ -18,6 +21,8 @@ export function PracticeLine({ snapshot }: { snapshot: Snapshot }) {
     <section className="practised" aria-label={t('practised.title', { subnet })} data-practised={practice.subnet}>
       <p className="practised-line">
         <strong>{t('practised.title', { subnet })}</strong>
+        {/* Beside the rank, not in the fold: a good rank of a model that would earn nothing must not be read without it. */}
+        {practice.approximated.includes(SMALL_MODEL) ? <span data-small-model>{t('practised.smallModel')}</span> : null}
         <Standing practice={practice} />
         {over ? null : (
           <span>{t('practised.pace', { here: span(practice.everyMs, words), real: span(practice.realEveryMs, words) })}</span>

@@ -109,6 +109,7 @@ export const face = {
 
   /** A subnet that is practised. `who`: of subnets.baselines. */
   practised: {
+    smallModel: 'A small practice model answers; it would earn nothing on the real subnet.',
     title: 'Practice: {{subnet}}',
     notYet: 'No round is judged yet',
     rank_one: 'Rank {{place}} of {{of}} among miners made up here, in one round',
