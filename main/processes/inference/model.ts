@@ -27,10 +27,10 @@ export type Loaded =
   | { readonly ok: false; readonly why: 'missing' | 'corrupt' | 'refused'; readonly detail: string };
 
 /**
- * Tokens at once on a CPU. A run gains nothing from more (docs/benchmarks.md), loses where they no longer fit into its caches, and
- * whoever has more stake waits longer for it to end.
+ * Tokens at once on a CPU. With fewer, what a batch costs besides is paid too often; a run gains nothing from more (docs/benchmarks.md),
+ * loses where they no longer fit into its caches, and whoever has more stake waits longer for it to end.
  */
-const BEST_ON_CPU = 256;
+const BEST_ON_CPU = 512;
 
 export async function loadModel(ort: OrtModule, provider: ExecutionProvider, source: ModelSource): Promise<Loaded> {
   const read = await readChecked(source);
