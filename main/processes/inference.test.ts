@@ -113,8 +113,8 @@ describe('the inference process', () => {
     const sizes = () => answersIn(replies, 'done').map(({ batchRows }) => batchRows);
     const run = (id: number) => ({ ...runOf(id), model, ...tokensOf([Array.from({ length: 64 }, () => 1)]) });
     job.take({ kind: 'open', ladder: ['cpu'], tinyModel: path.join(FOLDER, 'tiny.onnx') });
-    job.take({ kind: 'load', model, file, sha256, maxBatch, maxTokens: 1_024, widths: [64], output: null, threads: 1 });
-    // It is loaded with a row of 64 tokens, 64 MB; a CPU takes 256 at once.
+    job.take({ kind: 'load', model, file, sha256, maxBatch, maxTokens: 256, widths: [64], output: null, threads: 1 });
+    // It is loaded with a row of 64 tokens, 64 MB, and takes 256 at once.
     for (const first of [0, 8]) {
       job.take(runs(...Array.from({ length: 8 }, (_, at) => run(first + at))));
       await vi.waitFor(() => expect(sizes()).toHaveLength(first + 8), { timeout: 20_000 });
