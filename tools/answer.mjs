@@ -1,4 +1,5 @@
-// `npm run answer -- <subnet> < request.json`: builds what is stale, finds the model where one is needed, and asks.
+// `npm run answer -- <subnet> [--files=FOLDER] < request.json`: builds what is stale, finds the model where one is needed, and asks.
+// FOLDER: where the model's files lie under the manifest's paths, e.g. one of a store's `views/`.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,11 +8,12 @@ import { minilm } from './setup-tests.mjs';
 
 const log = console.log;
 console.log = console.error; // standard output is for the answer alone
-const [subnet = ''] = process.argv.slice(2);
+const [subnet = '', ...given] = process.argv.slice(2);
 await buildStale(['main']);
 
 /** The model's files, where the catalogue has them pinned and they can be had here. The pins are compared again when they are read. */
 async function filesFor(id) {
+  if (given.length > 0) return given;
   if (id !== 'tag101') return [];
   const { where, why } = await minilm();
   if (where === null) console.error(`answer: no model: ${why}`);
