@@ -186,8 +186,14 @@ function paintRing(context: CanvasRenderingContext2D, { plot, inks, unit }: Look
 
 function paintQuiet(context: CanvasRenderingContext2D, { plot, words, inks, unit }: Look): void {
   if (words.quiet === null) return;
+  const right = plot.width - plot.right - unit;
+  // At the floor, where no grain lies: of a subnet that asks once a minute the last one is not far from now.
+  const y = plot.height - plot.bottom - unit;
+  const { width } = context.measureText(words.quiet);
+  context.fillStyle = inks.card;
+  context.fillRect(right - width - unit / 2, y - unit * 0.7, width + unit, unit * 1.4);
   context.fillStyle = inks.quiet;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  context.fillText(words.quiet, plot.width - plot.right - unit, (plot.top + plot.height - plot.bottom) / 2);
+  context.fillText(words.quiet, right, y);
 }
