@@ -11,7 +11,7 @@ import { identityOf } from './chain/identity.ts';
 import type { Clock } from './clock.ts';
 import type { RunReport } from './miner-life.ts';
 import type { Drift } from './network/drift.ts';
-import type { RunWatcher } from './run-watcher.ts';
+import type { ShownRun } from './run-watcher.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -25,7 +25,7 @@ export interface ChainAskersOptions {
   readonly paid: boolean;
   readonly drift: () => Promise<Drift>;
   readonly tell: (report: RunReport) => void;
-  readonly watch: RunWatcher;
+  readonly watch: ShownRun;
 }
 
 /** Before the fee as before the first question. Expected failures: `subnet-changed`, `subnet-unread`. */

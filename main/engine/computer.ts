@@ -1,9 +1,10 @@
 // This computer as one engine has it: its own processes known, its inference started with the GPU pack's libraries where there are any.
 import type { Spawn } from '../contract/port.ts';
-import type { Trust } from '../contract/trust.ts';
+import type { Result } from '../contract/problem.ts';
 import type { Clock } from './clock.ts';
 import type { Devices } from './devices/devices.ts';
 import { openDevices } from './devices/open-devices.ts';
+import type { Catalogue } from './models/catalogue.ts';
 import type { Downloads } from './models/downloads.ts';
 import { ownProcesses } from './own-processes.ts';
 import type { StartThread } from './threads.ts';
@@ -13,7 +14,7 @@ export interface ComputerOptions {
   readonly version: string;
   readonly dataFolder: string;
   readonly modelsFolder: string;
-  readonly trust: Trust;
+  readonly catalogue: Result<Catalogue>;
   readonly storeFolder: () => string;
   readonly spawn: Spawn;
   readonly startThread: StartThread;

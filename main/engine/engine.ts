@@ -21,7 +21,7 @@ import { Notices } from './notices.ts';
 import { PRACTICE_NETUID } from './practice/practice-chain.ts';
 import { closeRooms, openRooms, type Rooms } from './rooms.ts';
 import { RunFacts } from './run-facts.ts';
-import type { RunWatcher } from './run-watcher.ts';
+import type { ShownRun } from './run-watcher.ts';
 import { QueryBook } from './query-book.ts';
 import { SnapshotFeed, type SnapshotBody } from './snapshot-feed.ts';
 import { Figures } from './snapshot-figures.ts';
@@ -255,7 +255,7 @@ export class PracticeEngine implements Engine {
     };
   }
 
-  private watcher(book: QueryBook): RunWatcher {
+  private watcher(book: QueryBook): ShownRun {
     const changed = () => this.snapshots.changed();
     return this.runs.begin({
       query: (query) => {
@@ -272,7 +272,6 @@ export class PracticeEngine implements Engine {
         this.weigh();
         changed();
       },
-      tested: () => undefined,
       notice: (code, params) => {
         this.notices.add(code, params);
         changed();

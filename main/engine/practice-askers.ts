@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts';
 import type { RunReport } from './miner-life.ts';
 import { PracticeDirectory } from './practice/practice-directory.ts';
 import { type PracticeEvent, type PracticeQuestions, PracticeValidator } from './practice/practice-validator.ts';
-import { type RunWatcher, wholeSeconds } from './run-watcher.ts';
+import { type ShownRun, wholeSeconds } from './run-watcher.ts';
 
 export interface PracticeAskersOptions {
   readonly clock: Clock;
@@ -15,7 +15,7 @@ export interface PracticeAskersOptions {
   /** Asked anew at each beginning: the model's files are known by then. */
   readonly questions: () => PracticeQuestions;
   readonly tell: (report: RunReport) => void;
-  readonly watch: RunWatcher;
+  readonly watch: ShownRun;
 }
 
 export class PracticeAskers implements Askers {

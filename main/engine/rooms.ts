@@ -9,6 +9,7 @@ import { openComputer } from './computer.ts';
 import type { Devices } from './devices/devices.ts';
 import { MinedTime } from './earnings/mined-time.ts';
 import type { EngineOptions } from './engine.ts';
+import { readCatalogue } from './models/catalogue.ts';
 import { Downloads } from './models/downloads.ts';
 import { publicAddress } from './network/public-address.ts';
 import { Reach } from './network/reach.ts';
@@ -87,11 +88,14 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
   });
   const me = encodeSs58(storage.opened.practicePublicKey);
   const practiceHotkey = () => (desk.network === 'practice' && desk.addresses.hotkey) || me;
+  // Read once: what can be served is in it, and the GPU pack.
+  const catalogue = await readCatalogue(options);
   const downloads = new Downloads(startThread);
   let storeFolder = (): string => dataFolder;
   const { devices, spawn: spawnToServe } = await openComputer({
     ...options,
     clock,
+    catalogue,
     downloads,
     storeFolder: () => storeFolder(),
     onChange,
@@ -99,6 +103,7 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
   const serving = new Serving({
     ...options,
     clock,
+    catalogue,
     spawn: spawnToServe,
     devices,
     downloads,

@@ -1,9 +1,9 @@
 // What is shown of the run at hand: where it listens, what it answers with, who asks. A killed run may end after the next has begun.
 import type { Device, Rung } from '../contract/device.ts';
 import type { TcpPort } from '../contract/units.ts';
-import type { RunWatcher } from './run-watcher.ts';
+import type { ShownRun } from './run-watcher.ts';
 
-type Events = Omit<RunWatcher, 'axon' | 'validators' | 'device'>;
+type Events = Omit<ShownRun, 'axon' | 'validators' | 'device'>;
 
 export class RunFacts {
   axon: { readonly host: string; readonly port: TcpPort } | null = null;
@@ -18,7 +18,7 @@ export class RunFacts {
   }
 
   /** From now on the facts are this run's; what an older one still says of itself is dropped. */
-  begin(events: Events): RunWatcher {
+  begin(events: Events): ShownRun {
     this.latest += 1;
     const run = this.latest;
     const now = (change: () => void): void => {

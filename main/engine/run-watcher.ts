@@ -22,6 +22,9 @@ export interface RunWatcher {
   notice(code: NoticeCode, params: Notice['params']): void;
 }
 
+/** What of it a screen is told; a test's figures are taken by who measures. */
+export type ShownRun = Omit<RunWatcher, 'tested'>;
+
 const SECOND_MS = 1_000;
 /** At least one: "back after 0 seconds" reads as if nothing had happened. */
 export const wholeSeconds = (ms: number): number => Math.max(1, Math.round(ms / SECOND_MS));

@@ -8,7 +8,6 @@ import type { Offer } from '../contract/offer.ts';
 import type { Spawn } from '../contract/port.ts';
 import { fail, ok, type Result } from '../contract/problem.ts';
 import { type Manifest, type ServedSubnet, SUBNET_NAMES, type SubnetId } from '../contract/subnet.ts';
-import type { Trust } from '../contract/trust.ts';
 import type { Ss58, TcpPort } from '../contract/units.ts';
 import type { CallerSource } from './callers/caller-source.ts';
 import { ChainAskers } from './chain-askers.ts';
@@ -18,7 +17,7 @@ import { Enrolments } from './enrolments.ts';
 import { Measurements } from './measuring.ts';
 import type { MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
-import { type Catalogue, readCatalogue } from './models/catalogue.ts';
+import type { Catalogue } from './models/catalogue.ts';
 import { runModelCommand } from './models/commands.ts';
 import type { Downloads } from './models/downloads.ts';
 import { ModelStore } from './models/store.ts';
@@ -28,7 +27,7 @@ import { PracticeAskers } from './practice-askers.ts';
 import { PreparedRun } from './prepared-run.ts';
 import { Recognition } from './recognition.ts';
 import { Run } from './run.ts';
-import type { RunWatcher } from './run-watcher.ts';
+import type { ShownRun } from './run-watcher.ts';
 import { adapterFor, needsFiles } from './served-subnets.ts';
 import type { MoneyStore } from './storage/money-store.ts';
 import type { ModelFiles, RunNetwork, SelfTestReport } from './subnets/adapter.ts';
@@ -41,7 +40,8 @@ export interface ServingOptions {
   readonly spawn: Spawn;
   readonly startThread: StartThread;
   readonly modelsFolder: string;
-  readonly trust: Trust;
+  /** As it was read: where it is refused, languages alone can be practised. */
+  readonly catalogue: Result<Catalogue>;
   readonly dataFolder: string;
   readonly money: MoneyStore;
   readonly desk: Desk;
@@ -59,7 +59,7 @@ export interface RunWishes {
   readonly callers: CallerSource;
   readonly axonPort: () => TcpPort;
   readonly tell: (report: RunReport) => void;
-  readonly watch: RunWatcher;
+  readonly watch: ShownRun;
 }
 
 const NO_FILES: ModelFiles = new Map();
@@ -69,7 +69,6 @@ export class Serving {
   private readonly enrolments: Enrolments;
   private readonly measurements: Measurements;
   private readonly recognition: Recognition;
-  private catalogue: Result<Catalogue> = fail('catalogue-refused', { detail: 'not read yet' });
   private models: ModelStore | null = null;
   /** The store is read: a move that was cut off is ended first, which can take as long as it takes. */
   private modelsOpen: Promise<unknown> = Promise.resolve();
@@ -82,10 +81,8 @@ export class Serving {
   }
 
   async open(): Promise<void> {
-    const { modelsFolder, dataFolder, trust, onChange } = this.options;
-    this.catalogue = await readCatalogue({ modelsFolder, dataFolder, trust });
+    const { clock, dataFolder, downloads, onChange } = this.options;
     await this.measurements.open();
-    const { clock, downloads } = this.options;
     this.models = new ModelStore({ dataFolder, subnets: this.manifests, clock, downloads, onChange });
     this.modelsOpen = this.models.open().then(onChange);
     await this.enrolments.open(this.manifests);
@@ -115,7 +112,7 @@ export class Serving {
   }
 
   get manifests(): ReadonlyMap<ServedSubnet, Manifest> {
-    return this.catalogue.ok ? this.catalogue.value.subnets : NO_MANIFESTS;
+    return this.options.catalogue.ok ? this.options.catalogue.value.subnets : NO_MANIFESTS;
   }
 
   offers(): Offer[] {
@@ -285,7 +282,8 @@ export class Serving {
   }
 
   private unknown(id: SubnetId): Result<never> {
-    return this.catalogue.ok ? fail('subnet-unknown', { subnet: SUBNET_NAMES[id] }) : this.catalogue;
+    const { catalogue } = this.options;
+    return catalogue.ok ? fail('subnet-unknown', { subnet: SUBNET_NAMES[id] }) : catalogue;
   }
 
   private async files(id: SubnetId, network: RunNetwork): Promise<Result<ModelFiles>> {

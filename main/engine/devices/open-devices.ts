@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PackManifest } from '../../contract/gpu-pack.ts';
-import type { Trust } from '../../contract/trust.ts';
-import { readCatalogue } from '../models/catalogue.ts';
+import type { Result } from '../../contract/problem.ts';
+import type { Catalogue } from '../models/catalogue.ts';
 import type { Downloads } from '../models/downloads.ts';
 import { runTool } from '../run-tool.ts';
 import type { StartThread } from '../threads.ts';
@@ -16,7 +16,8 @@ import { systemInformation } from './system-information.ts';
 
 export interface OpenDevicesOptions extends Omit<DevicesOptions, 'pack' | 'run' | 'system'> {
   readonly downloads: Downloads;
-  readonly trust: Trust;
+  /** As it was read. */
+  readonly catalogue: Result<Catalogue>;
   readonly startThread: StartThread;
 }
 
@@ -34,10 +35,10 @@ export async function openDevices(options: OpenDevicesOptions): Promise<Devices>
 
 async function packFor(options: OpenDevicesOptions, onReady: () => void): Promise<Pack> {
   if (`${process.platform}-${process.arch}` !== PACK_FOR) return NO_PACK;
+  const { catalogue } = options;
+  // What is fetched by it is run: it is believed only as the catalogue has signed it.
+  if (!catalogue.ok) return NO_PACK;
   try {
-    // What is fetched by it is run: it is believed only as the catalogue has signed it.
-    const catalogue = await readCatalogue(options);
-    if (!catalogue.ok) return NO_PACK;
     const manifest = PackManifest.parse(catalogue.value.packs.get(PACK));
     return new GpuPack({ ...options, manifest, runtime: await appRuntime(), onReady });
   } catch {
