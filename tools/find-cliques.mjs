@@ -1,5 +1,6 @@
 // `node tools/find-cliques.mjs --seconds 30 --seeds 1,2 --proof 300 --only 69`: looks long for large cliques of the bench's graphs and
 // adds what it finds to bench/clique-known.json. Hours of the processor if it is let; `nice` it.
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,6 +31,8 @@ findCliques(effort, new RegExp(values.only), ({ name, hidden }, findings) => {
     found: [...before.found, ...findings],
   };
   writeFileSync(file, `${JSON.stringify(known, null, 2)}\n`);
+  // The file is committed, and what is committed is in the house's form.
+  spawnSync('npx', ['biome', 'format', '--write', file], { cwd: root, stdio: 'ignore' });
   console.log(
     name,
     size,
