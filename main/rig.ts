@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command, CommandResult } from './contract/commands.ts';
+import { isHouseCommand } from './contract/house-commands.ts';
 import { conventionalDataFolder, obeyLaunch, readLaunch } from './contract/launch.ts';
 import { fail } from './contract/problem.ts';
 import { createSpeech } from './contract/words/speech.ts';
@@ -58,9 +59,9 @@ endOnSignal({
   },
 });
 
-/** A rig has no window; what asks for one is refused. */
+/** A rig has no house around it; what asks something of one is refused. */
 const send = (command: Command): Promise<CommandResult> =>
-  command.type.startsWith('window.') ? Promise.resolve(fail('not-allowed')) : engine.commands.send(command);
+  isHouseCommand(command) ? Promise.resolve(fail('not-allowed')) : engine.commands.send(command);
 
 try {
   const page = path.join(home, 'dist/renderer');

@@ -1,6 +1,7 @@
 // Commands: all a screen, a tray or a terminal can ask for. Both transports parse `unknown` with this before anything runs.
 import { z } from 'zod';
 import { DEVICE_COMMANDS } from './device-commands.ts';
+import { HOUSE_COMMANDS } from './house-commands.ts';
 import { Work } from './miner-state.ts';
 import { MODEL_COMMANDS } from './model-commands.ts';
 import { Problem } from './problem.ts';
@@ -38,15 +39,7 @@ export const COMMANDS = {
     z.object({ before: z.number().int().positive().nullable(), limit: z.number().int().min(1).max(500) }).strict(),
     z.object({ rows: z.array(QueryRow) }),
   ),
-  /** The answer to `host.asksClose`; handled by the shell. `stay` keeps the window. */
-  'window.answer-close': define(
-    'window.answer-close',
-    'act',
-    z.object({ choice: z.enum(['background', 'quit', 'stay']) }).strict(),
-    nothing,
-  ),
-  /** Opens the data folder in the file browser; handled by the shell, refused on a rig. */
-  'window.open-data-folder': define('window.open-data-folder', 'act', nothing, nothing),
+  ...HOUSE_COMMANDS,
   ...MODEL_COMMANDS,
   ...WALLET_COMMANDS,
   ...DEVICE_COMMANDS,

@@ -1,5 +1,6 @@
 // Electron's main process <-> engine host.
 import { z } from 'zod';
+import { HouseSignals } from './pausing.ts';
 import { PROCESS_NAMES } from './port.ts';
 import { EngineSnapshot } from './snapshot.ts';
 import { Trust } from './trust.ts';
@@ -18,6 +19,7 @@ export const EngineRequest = z.discriminatedUnion('kind', [
   }),
   /** Answered by `result` with the same id. */
   z.object({ kind: z.literal('command'), id, command: z.unknown() }),
+  z.object({ kind: z.literal('house-signals'), signals: HouseSignals }),
   /** Answered by `pong`: the host's event loop turns. */
   z.object({ kind: z.literal('ping'), id }),
   /** Answers `spawn`; carries the engine's end of the MessagePort to the child. */

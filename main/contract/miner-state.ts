@@ -21,6 +21,7 @@
 // back to `setting-up`. A port changed while mining leads through `starting` (axon) back to `mining`, as a resume does.
 import { z } from 'zod';
 import { Netuid } from './amounts.ts';
+import { PauseReason } from './pausing.ts';
 import { HelpAction, Problem } from './problem.ts';
 import { SubnetId } from './subnet.ts';
 import { EpochMs } from './units.ts';
@@ -46,9 +47,6 @@ export type StartPhase = z.infer<typeof StartPhase>;
 export const ChildName = z.enum(['inference', 'validator']);
 export type ChildName = z.infer<typeof ChildName>;
 
-export const PauseReason = z.enum(['person']);
-export type PauseReason = z.infer<typeof PauseReason>;
-
 export const MinerState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setting-up') }),
   z.object({ kind: z.literal('ready') }),
@@ -64,7 +62,9 @@ export const MinerState = z.discriminatedUnion('kind', [
     kind: z.literal('paused'),
     work: Work,
     reason: PauseReason,
-    /** null: until the person resumes. */
+    /** What was seen, e.g. the game's name; untrusted. null: nothing to name. */
+    cause: z.string().max(120).nullable(),
+    /** null: until the person resumes, or until what it is for is over. */
     until: EpochMs.nullable(),
     since: EpochMs,
   }),

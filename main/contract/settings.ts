@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { Currency } from './amounts.ts';
 import { Work } from './miner-state.ts';
+import { Politeness } from './politeness.ts';
+import { UpdateChannel } from './update.ts';
 import { TcpPort } from './units.ts';
 
 export const DEFAULT_AXON_PORT = 8091;
@@ -22,6 +24,12 @@ export const Settings = z.object({
   currency: Currency.default('USD'),
   /** What Start begins: what was begun last. null: practice in languages. */
   lastWork: Work.nullable().default(null),
+  politeness: Politeness.default(Politeness.parse({})),
+  /** Whether updates are fetched and put in by themselves; else they are told of. */
+  autoUpdate: z.boolean().default(true),
+  updateChannel: UpdateChannel.default('stable'),
+  /** Whether Lode tells by the system's notifications what needs a person. */
+  notifications: z.boolean().default(true),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -33,6 +41,10 @@ export const SettingsPatch = z
     miningWatts: Settings.shape.miningWatts.unwrap(),
     centsPerKwh: Settings.shape.centsPerKwh.unwrap(),
     currency: Currency,
+    politeness: Politeness,
+    autoUpdate: Settings.shape.autoUpdate.unwrap(),
+    updateChannel: UpdateChannel,
+    notifications: Settings.shape.notifications.unwrap(),
   })
   .partial()
   .strict();

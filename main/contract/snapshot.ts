@@ -6,10 +6,13 @@ import { Device, Rung } from './device.ts';
 import { MinerState } from './miner-state.ts';
 import { StoreView } from './models.ts';
 import { Offer } from './offer.ts';
+import { PausingView } from './pausing.ts';
 import { PracticeView } from './practice.ts';
+import { Problem } from './problem.ts';
 import { Counts, QueryRow, RefusalReason } from './query.ts';
 import { Settings } from './settings.ts';
 import { DurationMs, EpochMs, Score, Ss58, TcpPort } from './units.ts';
+import { UpdateView } from './update.ts';
 import { WalletView } from './wallet.ts';
 
 /** Never more often than this. */
@@ -84,6 +87,8 @@ export const EngineSnapshot = z.object({
   wallet: WalletView.nullable(),
   /** What this computer has and what it measured of itself. null: nothing has been read yet. */
   computer: ComputerView.nullable(),
+  /** What is yielded to. null: not read yet. */
+  pausing: PausingView.nullable(),
 });
 export type EngineSnapshot = z.infer<typeof EngineSnapshot>;
 
@@ -95,8 +100,24 @@ export const HostSnapshot = z.object({
   /** The engine host is gone and this is its last word. null: it is alive. */
   engineLost: z.object({ since: EpochMs, blocked: z.boolean() }).nullable(),
   dataFolder: z.string(),
+  update: UpdateView,
+  /** Whether Lode opens by itself when the person logs in. null: it cannot here, or it can't be told. */
+  opensAtLogin: z.boolean().nullable(),
+  /** Lode started with its engine off, because it did not stay up. null: it runs as usual. */
+  safeMode: z.object({ since: EpochMs, failedStarts: z.number().int().positive(), problem: Problem.nullable() }).nullable(),
 });
 export type HostSnapshot = z.infer<typeof HostSnapshot>;
 
 export const Snapshot = EngineSnapshot.extend({ host: HostSnapshot });
 export type Snapshot = z.infer<typeof Snapshot>;
+
+/** What a house says of itself before it knows more. */
+export const plainHost = (kind: HostSnapshot['kind'], dataFolder: string): HostSnapshot => ({
+  kind,
+  asksClose: false,
+  engineLost: null,
+  dataFolder,
+  update: { kind: 'off', why: kind === 'rig' ? 'rig' : 'development' },
+  opensAtLogin: null,
+  safeMode: null,
+});

@@ -1,7 +1,9 @@
 // The engine behind its door: the miner, the database, the book of queries and the feed, and the commands between them.
 import type { Command, CommandResult } from '../contract/commands.ts';
 import { isDeviceCommand } from '../contract/device-commands.ts';
+import { isHouseCommand } from '../contract/house-commands.ts';
 import type { Work } from '../contract/miner-state.ts';
+import type { HouseSignals } from '../contract/pausing.ts';
 import type { Spawn } from '../contract/port.ts';
 import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
 import { Settings, type SettingsPatch } from '../contract/settings.ts';
@@ -53,6 +55,8 @@ export interface Engine {
     subscribe(listener: (snapshot: EngineSnapshot) => void): () => void;
   };
   readonly commands: { send(command: Command): Promise<CommandResult> };
+  /** What only the house can tell of the person and the computer; told again whenever it changes. */
+  hear(signals: HouseSignals): void;
   /** Stops the miner, ends every child, closes the database. At most STOP_LIMIT_MS. */
   dispose(): Promise<void>;
 }
@@ -77,6 +81,7 @@ export class PracticeEngine implements Engine {
   private settings: Settings = Settings.parse({});
   private readonly runs = new RunFacts(() => this.snapshots.changed());
   private trouble: ProblemCode | null = null;
+  house: HouseSignals | null = null;
 
   constructor(options: EngineOptions) {
     const { clock = systemClock, version } = options;
@@ -104,10 +109,17 @@ export class PracticeEngine implements Engine {
     this.snapshots = new SnapshotFeed({ clock, version, read: () => this.read() });
   }
 
+  /** The last word counts; the house says it again when it changes. */
+  hear(signals: HouseSignals): void {
+    this.house = signals;
+  }
+
   private async send(command: Command): Promise<CommandResult> {
     if (isWalletCommand(command)) return this.runWallet(command);
     if (isModelCommand(command))
       return this.rooms?.serving.runModels(command, this.work) ?? fail('command-not-now', { state: this.miner.state.kind });
+    // Windows, updates and logins are the shell's; a command for them that comes this far came from where there are none.
+    if (isHouseCommand(command)) return fail('not-allowed');
     if (isDeviceCommand(command)) {
       const devices = this.rooms?.devices;
       return devices ? runDeviceCommand(devices, command) : fail('command-not-now', { state: this.miner.state.kind });
@@ -118,7 +130,7 @@ export class PracticeEngine implements Engine {
       case 'miner.stop':
         return this.move({ kind: 'stop' });
       case 'miner.pause':
-        return this.move({ kind: 'pause', reason: 'person', until: command.args.until });
+        return this.move({ kind: 'pause', reason: 'person', cause: null, until: command.args.until });
       case 'miner.resume':
         return this.move({ kind: 'resume' });
       case 'subnet.measure':
@@ -129,10 +141,6 @@ export class PracticeEngine implements Engine {
         return this.changeSettings(command.args.patch);
       case 'history.read':
         return this.readHistory(command.args.before, command.args.limit);
-      case 'window.answer-close':
-      case 'window.open-data-folder':
-        // Windows are the shell's; a command for one that comes this far came from where there is none.
-        return fail('not-allowed');
       default:
         return assertNever(command);
     }
@@ -357,6 +365,7 @@ export class PracticeEngine implements Engine {
       store: this.rooms?.serving.store ?? null,
       wallet: this.rooms?.desk.view() ?? null,
       computer: this.rooms?.devices.view ?? null,
+      pausing: null,
     };
   }
 }

@@ -1,5 +1,6 @@
 // What the miner's machine speaks of: a life and its moments, what can happen to it, and what must then be done.
-import type { ChildName, MinerState, PauseReason, StartPhase, Work } from '../contract/miner-state.ts';
+import type { ChildName, MinerState, StartPhase, Work } from '../contract/miner-state.ts';
+import type { PauseReason } from '../contract/pausing.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { EpochMs } from '../contract/units.ts';
 
@@ -32,7 +33,7 @@ export type MinerEvent =
   | { readonly kind: 'set-up-failed'; readonly problem: Problem }
   | { readonly kind: 'start'; readonly work: Work }
   | { readonly kind: 'stop' }
-  | { readonly kind: 'pause'; readonly reason: PauseReason; readonly until: EpochMs | null }
+  | { readonly kind: 'pause'; readonly reason: PauseReason; readonly cause: string | null; readonly until: EpochMs | null }
   | { readonly kind: 'resume' }
   /** The axon's port was changed in the settings. */
   | { readonly kind: 'rebind' }

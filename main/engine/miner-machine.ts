@@ -1,13 +1,6 @@
 // The miner's life as a pure function: what happened goes in, the next state and what must now be done come out.
 // The drawing stands above `contract/miner-state.ts`; `miner.ts` carries the effects out.
-import {
-  type ChildName,
-  type MinerState,
-  type PauseReason,
-  START_PHASES,
-  type StartPhase,
-  type Work,
-} from '../contract/miner-state.ts';
+import { type ChildName, type MinerState, START_PHASES, type StartPhase, type Work } from '../contract/miner-state.ts';
 import { assertNever, type Problem } from '../contract/problem.ts';
 import type { EpochMs } from '../contract/units.ts';
 import { helpsFor } from './miner-helps.ts';
@@ -29,7 +22,7 @@ export function step(life: Life, event: MinerEvent, at: EpochMs): Step {
     case 'stop':
       return stop(life, at);
     case 'pause':
-      return pause(life, event.reason, event.until, at);
+      return pause(life, event, at);
     case 'resume':
       return life.state.kind === 'paused' ? restartAxon(life, life.state.work, at) : refuse(life);
     case 'rebind':
@@ -166,14 +159,14 @@ function over(life: Life, effects: readonly MinerEffect[], at: EpochMs): Step {
   return { ...next, effects: [...effects, ...next.effects] };
 }
 
-function pause(life: Life, reason: PauseReason, until: EpochMs | null, at: EpochMs): Step {
+function pause(life: Life, { reason, cause, until }: Extract<MinerEvent, { kind: 'pause' }>, at: EpochMs): Step {
   const { state, run } = life;
   if (state.kind !== 'mining' && state.kind !== 'paused') return refuse(life);
   const effects: MinerEffect[] = [{ kind: 'clear-alarm', name: 'pause-over' }];
   if (state.kind === 'mining') effects.push({ kind: 'hold', run });
   if (until !== null) effects.push({ kind: 'set-alarm', name: 'pause-over', run, afterMs: Math.max(0, until - at) });
   const since = state.kind === 'paused' ? state.since : at;
-  return go(life, { kind: 'paused', work: state.work, reason, until, since }, effects);
+  return go(life, { kind: 'paused', work: state.work, reason, cause, until, since }, effects);
 }
 
 function pauseOver(life: Life, at: EpochMs): Step {

@@ -85,7 +85,7 @@ describe('the miner', () => {
     await clock.advance(0);
     miner.command({ kind: 'start', work });
     await clock.advance(0);
-    miner.command({ kind: 'pause', reason: 'person', until: null });
+    miner.command({ kind: 'pause', reason: 'person', cause: null, until: null });
     miner.command({ kind: 'resume' });
     await clock.advance(0);
     expect(kind()).toBe('starting');
@@ -129,7 +129,7 @@ describe('the miner', () => {
     miner.command({ kind: 'start', work });
     await clock.advance(0);
     const until = (clock.now() + 60 * 24 * 60 * 60 * 1000) as EpochMs;
-    miner.command({ kind: 'pause', reason: 'person', until });
+    miner.command({ kind: 'pause', reason: 'person', cause: null, until });
     await clock.advance(until - clock.now() - 1);
     expect(kind()).toBe('paused');
     await clock.advance(2);

@@ -251,6 +251,7 @@ function openFeed() {
     store: null,
     wallet: null,
     computer: null,
+    pausing: null,
   };
   const read = () => ({ ...rest, ...figures.read(clock.now()), queries: live.rows() });
   const feed = new SnapshotFeed({ clock, version: '1.2.3', read });

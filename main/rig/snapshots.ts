@@ -1,5 +1,5 @@
 // Snapshots as a rig's page sees them: the engine's word, and that its house is a rig.
-import type { HostSnapshot, Snapshot } from '../contract/snapshot.ts';
+import { plainHost, type Snapshot } from '../contract/snapshot.ts';
 import type { Engine } from '../engine/index.ts';
 
 export interface RigSnapshots {
@@ -8,7 +8,7 @@ export interface RigSnapshots {
 }
 
 export function rigSnapshots({ snapshots }: Pick<Engine, 'snapshots'>, dataFolder: string): RigSnapshots {
-  const host: HostSnapshot = { kind: 'rig', asksClose: false, engineLost: null, dataFolder };
+  const host = plainHost('rig', dataFolder);
   let current: Snapshot = { ...snapshots.current, host };
   const listeners = new Set<(snapshot: Snapshot) => void>();
   snapshots.subscribe((snapshot) => {

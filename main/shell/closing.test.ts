@@ -34,7 +34,7 @@ function house(page: 'alive' | 'hung' | 'crashed', miner: MinerState, onClose: S
   const shell = {
     snapshots: {
       current: { ...empty, miner, settings: { ...empty.settings, onClose } },
-      askClose: (asks: boolean) => void did.push(asks ? 'ask' : 'ask no more'),
+      tell: ({ asksClose }: { asksClose?: boolean }) => void did.push(asksClose ? 'ask' : 'ask no more'),
     },
     send: (command: Command) => {
       sent.push(command);
@@ -107,6 +107,7 @@ it('a miner at work goes on without an answer; anything else ends', () => {
     kind: 'paused',
     work: { kind: 'practice', subnet: 'practice' },
     reason: 'person',
+    cause: null,
     until: null,
     since: 0 as EpochMs,
   } as const;

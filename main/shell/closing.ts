@@ -26,7 +26,7 @@ export const closing: ShellModule = {
         event.preventDefault();
         void close(shell, window);
       });
-      window.once('closed', () => shell.snapshots.askClose(false));
+      window.once('closed', () => shell.snapshots.tell({ asksClose: false }));
     });
     return () => undefined;
   },
@@ -39,9 +39,9 @@ async function close(shell: Shell, window: BrowserWindow): Promise<void> {
     return;
   }
   window.show();
-  shell.snapshots.askClose(true);
+  shell.snapshots.tell({ asksClose: true });
   if (await isAlive(window)) return;
-  shell.snapshots.askClose(false);
+  shell.snapshots.tell({ asksClose: false });
   carryOut(shell, withoutAnswer(shell.snapshots.current));
 }
 
@@ -63,7 +63,7 @@ async function isAlive(window: BrowserWindow): Promise<boolean> {
 
 /** The person's answer. It is remembered, so the question comes once; `stay` keeps the window and the question. */
 export async function answerClose(shell: Shell, choice: CommandArgs<'window.answer-close'>['choice']): Promise<void> {
-  shell.snapshots.askClose(false);
+  shell.snapshots.tell({ asksClose: false });
   if (choice === 'stay') return;
   await shell.send({ type: 'settings.change', args: { patch: { onClose: choice } } });
   // After the reply has left: its window is about to go.

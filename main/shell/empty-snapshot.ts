@@ -28,5 +28,6 @@ export function emptySnapshot(version: string): EngineSnapshot {
     store: null,
     wallet: null,
     computer: null,
+    pausing: null,
   };
 }

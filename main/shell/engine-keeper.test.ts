@@ -100,8 +100,8 @@ describe('a healthy engine', () => {
     const seen: [number, boolean][] = [];
     snapshots.subscribe(({ seq, host }) => void seen.push([seq, host.asksClose]));
     newest().become({ kind: 'ready' }, 40);
-    snapshots.askClose(true);
-    snapshots.askClose(true);
+    snapshots.tell({ asksClose: true });
+    snapshots.tell({ asksClose: true });
     newest().become({ kind: 'ready' }, 41);
     expect(seen).toEqual([
       [2, false],
@@ -115,8 +115,8 @@ describe('a death', () => {
   it.each<[MinerState, string[]]>([
     [mining, ['miner.start']],
     [{ kind: 'starting', work, phase: 'model', since }, ['miner.start']],
-    [{ kind: 'paused', work, reason: 'person', until: null, since }, ['miner.start', 'miner.pause']],
-    [{ kind: 'paused', work, reason: 'person', until: 1 as EpochMs, since }, ['miner.start']],
+    [{ kind: 'paused', work, reason: 'person', cause: null, until: null, since }, ['miner.start', 'miner.pause']],
+    [{ kind: 'paused', work, reason: 'person', cause: null, until: 1 as EpochMs, since }, ['miner.start']],
     [{ kind: 'ready' }, []],
     [{ kind: 'stopping', since }, []],
   ])('is made good: %o', async (was, commands) => {

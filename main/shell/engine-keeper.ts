@@ -3,6 +3,7 @@ import { commandLimitMs } from '../contract/command-limits.ts';
 import type { Command, CommandResult } from '../contract/commands.ts';
 import type { EngineReply, EngineRequest } from '../contract/engine-wire.ts';
 import type { MinerState } from '../contract/miner-state.ts';
+import type { HouseSignals } from '../contract/pausing.ts';
 import { fail, ok } from '../contract/problem.ts';
 import type { EngineSnapshot, HostSnapshot, Notice } from '../contract/snapshot.ts';
 import type { EpochMs } from '../contract/units.ts';
@@ -31,6 +32,8 @@ export interface EngineKeeper {
   subscribe(listener: () => void): () => void;
   /** Never rejects: a dead, hung or closing engine is `engine-unreachable`. */
   send(command: Command): Promise<CommandResult>;
+  /** What the house can tell; an engine that is started again is told anew. */
+  hear(signals: HouseSignals): void;
   /** Stops the engine in order, by force after DISPOSE_LIMIT_MS. */
   dispose(): Promise<void>;
 }
@@ -60,6 +63,7 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
   let pulse: Pulse | null = null;
   let restarts: readonly Notice[] = [];
   let lastCommand = 0;
+  let house: HouseSignals | null = null;
   const waiting = new Map<number, (result: CommandResult) => void>();
   const listeners = new Set<() => void>();
   const changed = () => {
@@ -85,6 +89,7 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
       else if (message.kind === 'snapshot') hear(message.snapshot);
     });
     engine.post(open);
+    if (house) engine.post({ kind: 'house-signals', signals: house });
   };
 
   const hear = (heard: EngineSnapshot) => {
@@ -184,6 +189,10 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
       return () => void listeners.delete(listener);
     },
     send,
+    hear: (signals) => {
+      house = signals;
+      current?.post({ kind: 'house-signals', signals });
+    },
     dispose: () => (disposing ??= end()),
   };
 }

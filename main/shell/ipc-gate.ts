@@ -2,7 +2,8 @@
 import { type IpcMainInvokeEvent, ipcMain, shell as desktop } from 'electron';
 import { COMMAND_CHANNEL, HELLO_CHANNEL, SNAPSHOT_CHANNEL } from '../contract/channels.ts';
 import type { Command, CommandResult } from '../contract/commands.ts';
-import { fail, ok } from '../contract/problem.ts';
+import { type HouseCommand, isHouseCommand } from '../contract/house-commands.ts';
+import { assertNever, fail, ok } from '../contract/problem.ts';
 import { answerClose } from './closing.ts';
 import { isOurPage, passCommand } from './gate.ts';
 import type { Shell, ShellModule } from './shell.ts';
@@ -28,13 +29,24 @@ export const ipcGate: ShellModule = {
 };
 
 async function handle(shell: Shell, command: Command): Promise<CommandResult> {
-  if (command.type === 'window.answer-close') {
-    await answerClose(shell, command.args.choice);
-    return ok({});
+  return isHouseCommand(command) ? handleHouse(shell, command) : shell.send(command);
+}
+
+async function handleHouse(shell: Shell, command: HouseCommand): Promise<CommandResult> {
+  switch (command.type) {
+    case 'window.answer-close':
+      await answerClose(shell, command.args.choice);
+      return ok({});
+    case 'window.open-data-folder': {
+      const refused = await desktop.openPath(shell.dataFolder);
+      return refused === '' ? ok({}) : fail('not-allowed');
+    }
+    case 'update.check':
+    case 'update.install':
+    case 'login.open':
+    case 'safe-mode.leave':
+      return fail('not-allowed');
+    default:
+      return assertNever(command);
   }
-  if (command.type === 'window.open-data-folder') {
-    const refused = await desktop.openPath(shell.dataFolder);
-    return refused === '' ? ok({}) : fail('not-allowed');
-  }
-  return shell.send(command);
 }

@@ -1,6 +1,7 @@
 // What the shell's modules are given, and what a module is.
 import type { Command, CommandResult } from '../contract/commands.ts';
 import type { Launch } from '../contract/launch.ts';
+import type { HouseSignals } from '../contract/pausing.ts';
 import type { AppWindow } from './app-window.ts';
 import type { Snapshots } from './snapshots.ts';
 
@@ -20,6 +21,8 @@ export interface Shell {
   readonly snapshots: Snapshots;
   /** The engine's commands. Those of the window are handled by the gate's own module. */
   readonly send: (command: Command) => Promise<CommandResult>;
+  /** What this house can tell the engine's politeness. */
+  readonly hear: (signals: HouseSignals) => void;
   readonly window: AppWindow;
   /** Stops the engine in order, then ends the app. Safe to call twice. */
   readonly quit: () => void;

@@ -52,6 +52,7 @@ export function startShell({ launch, dataFolder, home, built }: ShellPlace, modu
     dataFolder,
     snapshots: shellSnapshots(engine, dataFolder),
     send: (command) => engine.send(command),
+    hear: (signals) => engine.hear(signals),
     window,
     // The tray stays until the engine has stopped: it is what says so.
     quit: quitter(

@@ -1,7 +1,7 @@
 // The tray: every state's menu, drawn once each, and a desktop without one.
 import { describe, expect, it, vi } from 'vitest';
 import type { MinerState } from '../contract/miner-state.ts';
-import type { HostSnapshot, Snapshot } from '../contract/snapshot.ts';
+import { type HostSnapshot, plainHost, type Snapshot } from '../contract/snapshot.ts';
 import type { EpochMs } from '../contract/units.ts';
 import { createSpeech } from '../contract/words/speech.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
@@ -10,7 +10,7 @@ import { type TrayAction, type TrayItem, trayView } from './tray-view.ts';
 
 const since = 0 as EpochMs;
 const work = { kind: 'practice', subnet: 'practice' } as const;
-const atRest: HostSnapshot = { kind: 'desktop', asksClose: false, engineLost: null, dataFolder: '/data' };
+const atRest = plainHost('desktop', '/data');
 const snapshot = (miner: MinerState, host = atRest): Snapshot => ({ ...emptySnapshot('1'), miner, host });
 const mining: MinerState = { kind: 'mining', work, since, recovering: null };
 const blocked: MinerState = {
@@ -40,7 +40,7 @@ describe('the menu', () => {
     ],
     [mining, 'alive', ['# Answering practice questions.', practice, '-', 'stop', 'pause']],
     [
-      { kind: 'paused', work, reason: 'person', until: null, since },
+      { kind: 'paused', work, reason: 'person', cause: null, until: null, since },
       'paused',
       ['# Paused until you resume.', practice, '-', 'stop', 'resume'],
     ],
@@ -75,7 +75,7 @@ const enable = (factory?: TrayFactory) => {
         listeners.add(listener);
         return () => void listeners.delete(listener);
       },
-      askClose: vi.fn<() => void>(),
+      tell: vi.fn<() => void>(),
     },
     send: (command: { type: string; args?: object }) => {
       calls.push(command.type);

@@ -5,7 +5,7 @@ import { T0, snapshot } from './samples.test-data.ts';
 
 const work = { kind: 'practice', subnet: 'practice' };
 const mining = { kind: 'mining', work, since: T0, recovering: null };
-const paused = { kind: 'paused', work, reason: 'person', until: null, since: T0 + 1_000 };
+const paused = { kind: 'paused', work, reason: 'person', cause: null, until: null, since: T0 + 1_000 };
 const at = (ms: number, miner: unknown, host: Record<string, unknown> = {}) => {
   const base = snapshot(1);
   return snapshot(1, { at: T0 + ms, miner, host: { ...base.host, ...host } });

@@ -1,6 +1,6 @@
 // Rows and snapshots for tests: whole, and checked by the contract's own schemas.
 import { QueryRow } from '../../main/contract/query.ts';
-import { Snapshot } from '../../main/contract/snapshot.ts';
+import { plainHost, Snapshot } from '../../main/contract/snapshot.ts';
 
 export const T0 = Date.UTC(2026, 10, 23, 14, 0, 0);
 
@@ -49,7 +49,8 @@ export function snapshot(seq: number, change: Record<string, unknown> = {}): Sna
     store: null,
     wallet: null,
     computer: null,
-    host: { kind: 'desktop', asksClose: false, engineLost: null, dataFolder: '/data' },
+    pausing: null,
+    host: plainHost('desktop', '/data'),
     ...change,
   });
 }

@@ -1,7 +1,7 @@
 // The store drops stale snapshots, gathers rows without end or loss in order, and calms the figures.
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Snapshot } from '../../main/contract/snapshot.ts';
+import { plainHost, type Snapshot } from '../../main/contract/snapshot.ts';
 import type { Link } from './link.ts';
 import { mergeRows } from './queries.ts';
 import { T0, row, snapshot } from './samples.test-data.ts';
@@ -42,7 +42,7 @@ describe('snapshots', () => {
     say(snapshot(5));
     say(snapshot(4));
     expect(store.view().snapshot?.seq).toBe(5);
-    const asks = snapshot(5, { host: { kind: 'desktop', asksClose: true, engineLost: null, dataFolder: '/data' } });
+    const asks = snapshot(5, { host: { ...plainHost('desktop', '/data'), asksClose: true } });
     say(asks);
     expect(store.view().snapshot?.host.asksClose).toBe(true);
     say(snapshot(6));

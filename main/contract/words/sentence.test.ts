@@ -81,8 +81,8 @@ const STATES: MinerState[] = [
   { kind: 'mining', work: { kind: 'mine', subnet: 'tag101', netuid: 101 as Netuid }, since: at, recovering: null },
   { kind: 'mining', work, since: at, recovering: { child: 'inference', attempt: 2, since: at } },
   { kind: 'mining', work, since: at, recovering: { child: 'validator', attempt: 1, since: at } },
-  { kind: 'paused', work, reason: 'person', until: null, since: at },
-  { kind: 'paused', work, reason: 'person', until: at, since: at },
+  { kind: 'paused', work, reason: 'person', cause: null, until: null, since: at },
+  { kind: 'paused', work, reason: 'person', cause: null, until: at, since: at },
   { kind: 'stopping', since: at },
   { kind: 'blocked', problem: { code: 'port-taken', params: { port: 8091 } }, helps: ['choose-port'], work, since: at },
 ];

@@ -62,6 +62,8 @@ export function stateSentence(state: MinerState, locale: Locale): Sentence {
         ? say(`states.recovering.${state.recovering.child}`, { attempt: state.recovering.attempt })
         : say(`states.mining.${workKey(state.work)}`, { subnet: SUBNET_NAMES[state.work.subnet] });
     case 'paused':
+      if (state.reason !== 'person')
+        return say(`states.paused.by.${state.reason}`, state.until === null ? {} : { time: clockTime(state.until, locale) });
       return state.until === null
         ? say('states.paused.open')
         : say('states.paused.until', { time: clockTime(state.until, locale) });
@@ -100,7 +102,7 @@ export function whySentence(state: MinerState, port: number, locale: Locale): Se
         ? say('states.why.recovering', { time: clockTime(state.recovering.since, locale) })
         : say(`states.why.mining.${state.work.kind}`, state.work.kind === 'mine' ? { netuid: state.work.netuid } : {});
     case 'paused':
-      return say('states.why.paused', { time: clockTime(state.since, locale) });
+      return say(`states.why.paused.${state.reason}`, { time: clockTime(state.since, locale) });
     case 'blocked':
       return problemSentences(state.problem, locale).help;
     default:

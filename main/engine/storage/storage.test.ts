@@ -9,6 +9,7 @@ import type { QueryRow } from '../../contract/query.ts';
 import { DEFAULT_AXON_PORT, type Settings } from '../../contract/settings.ts';
 import type { EpochMs, Score, TcpPort } from '../../contract/units.ts';
 import { startThreads } from '../../rig/fork.ts';
+import { Politeness } from '../../contract/politeness.ts';
 import { systemClock } from '../clock.ts';
 import { openStorage } from './client.ts';
 import { DATABASE_FILE } from './database.ts';
@@ -25,6 +26,10 @@ const DEFAULTS: Settings = {
   centsPerKwh: null,
   currency: 'USD',
   lastWork: null,
+  politeness: Politeness.parse({}),
+  autoUpdate: true,
+  updateChannel: 'stable',
+  notifications: true,
 };
 
 let folder: string;

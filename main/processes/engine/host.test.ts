@@ -20,11 +20,17 @@ let options: EngineOptions;
 let heardByMain: EngineReply[];
 let toHost: (message: unknown, ports?: PortLike[]) => void;
 const opened: MessagePort[] = [];
-const engine = { commands: [] as unknown[], disposed: false, tell: (_snapshot: EngineSnapshot): void => expect.unreachable() };
+const engine = {
+  commands: [] as unknown[],
+  heard: [] as unknown[],
+  disposed: false,
+  tell: (_snapshot: EngineSnapshot): void => expect.unreachable(),
+};
 
 beforeEach(() => {
   heardByMain = [];
   engine.commands = [];
+  engine.heard = [];
   engine.disposed = false;
   const snapshot = { seq: 1 } as EngineSnapshot;
   const createEngine = (given: EngineOptions): Engine => {
@@ -43,6 +49,7 @@ beforeEach(() => {
           return Promise.resolve({ ok: true, value: {} });
         },
       },
+      hear: (signals) => void engine.heard.push(signals),
       dispose: () => {
         engine.disposed = true;
         return Promise.resolve();
@@ -103,6 +110,15 @@ describe('the engine', () => {
   it.each([null, 7, {}, { kind: 'nope' }, { kind: 'open' }, { kind: 'ping', id: -1 }])('ignores %j', (message) => {
     toHost(message);
     expect(heardByMain).toEqual([]);
+  });
+
+  it('hears what the house can tell, once it is there', () => {
+    const signals = { onBattery: true, idleMs: 3, seat: 'here', asleep: false };
+    toHost({ kind: 'house-signals', signals });
+    expect(engine.heard).toEqual([]);
+    toHost(open);
+    toHost({ kind: 'house-signals', signals });
+    expect(engine.heard).toEqual([signals]);
   });
 
   it('has a pulse, and says when it has ended', async () => {

@@ -50,6 +50,9 @@ export function serveEngine({ parent, createEngine, startThread }: EngineHostPar
       case 'command':
         void run(message.command).then((result) => post({ kind: 'result', id: message.id, result }));
         return;
+      case 'house-signals':
+        engine?.hear(message.signals);
+        return;
       case 'ping':
         post({ kind: 'pong', id: message.id });
         return;

@@ -1,5 +1,6 @@
 // The miner's states as sentences: what the home screen, the tray and the terminal say first.
 import type { ChildName, StartPhase } from '../../miner-state.ts';
+import type { PauseReason } from '../../pausing.ts';
 
 /** What Start begins, as its button says it. */
 export const starts = {
@@ -28,7 +29,24 @@ export const states = {
     inference: 'Restarting the inference process (attempt {{attempt}}).',
     validator: 'Restarting the practice validators (attempt {{attempt}}).',
   } satisfies Record<ChildName, string>,
-  paused: { until: 'Paused until {{time}}.', open: 'Paused until you resume.' },
+  paused: {
+    until: 'Paused until {{time}}.',
+    open: 'Paused until you resume.',
+    by: {
+      asleep: 'Paused: the computer sleeps.',
+      update: 'Paused: an update is being put in.',
+      'too-hot': 'Paused: this computer is hot.',
+      battery: 'Paused: on battery.',
+      'video-call': 'Paused: you are in a call.',
+      'full-screen': 'Paused: a program fills your screen.',
+      'gpu-busy': 'Paused: another program uses the graphics card.',
+      'other-user': 'Paused: somebody else is using this computer.',
+      metered: 'Paused: this connection is metered.',
+      'quiet-hours': 'Paused: quiet hours until {{time}}.',
+      tariff: 'Paused: power is dear until {{time}}.',
+      'user-active': 'Paused: you are using the computer.',
+    } satisfies Record<Exclude<PauseReason, 'person'>, string>,
+  },
   stopping: 'Stopping.',
   /** The engine's process is gone: while it is started again, and when that was given up. */
   lost: { restarting: 'Restarting the engine.', blocked: 'Stopped by a problem: the engine does not stay up.' },
@@ -52,7 +70,21 @@ export const states = {
       mine: 'Signed questions arrive from the validators of netuid {{netuid}}.',
     },
     recovering: 'It stopped by itself at {{time}}. Questions wait until their deadline.',
-    paused: 'You paused it at {{time}}. No questions are taken meanwhile.',
+    paused: {
+      person: 'You paused it at {{time}}. No questions are taken meanwhile.',
+      asleep: 'Since {{time}}. It resumes when the computer wakes.',
+      update: 'Since {{time}}. Lode opens again by itself.',
+      'too-hot': 'Since {{time}}. It resumes when it has cooled down.',
+      battery: 'Since {{time}}. It resumes when you plug it in.',
+      'video-call': 'Since {{time}}. It resumes when the call is over.',
+      'full-screen': 'Since {{time}}. It resumes when you leave it.',
+      'gpu-busy': 'Since {{time}}. It resumes when the card is free.',
+      'other-user': 'Since {{time}}. It resumes when you are back.',
+      metered: 'Since {{time}}. It resumes on another connection.',
+      'quiet-hours': 'Since {{time}}, as you set it. It resumes by itself.',
+      tariff: 'Since {{time}}, as you set it. It resumes by itself.',
+      'user-active': 'Since {{time}}. It resumes when you have left the computer alone for a while.',
+    } satisfies Record<PauseReason, string>,
     stopping: 'Finishing what was begun. This takes at most {{seconds}} s.',
     lost: {
       restarting: 'It stopped by itself at {{time}}. Nothing that was written down is lost.',

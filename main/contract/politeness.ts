@@ -1,0 +1,40 @@
+// Politeness as a person sets it: what Lode yields to, and how much of the computer it takes while it does not.
+import { z } from 'zod';
+
+/** How the computer feels while Lode works, from not noticed at all to everything it has. */
+export const FEELS = ['unnoticeable', 'balanced', 'all-out'] as const;
+export const Feel = z.enum(FEELS);
+export type Feel = z.infer<typeof Feel>;
+
+/** Minutes since local midnight. */
+const MinuteOfDay = z
+  .number()
+  .int()
+  .min(0)
+  .max(24 * 60 - 1);
+/** 0: Sunday. */
+const Weekday = z.number().int().min(0).max(6);
+
+/** From `from` up to `to` on each of the days, over midnight where `to` is not later; the same minute twice is the whole day. */
+export const TimeWindow = z.object({ days: z.array(Weekday).min(1).max(7), from: MinuteOfDay, to: MinuteOfDay });
+export type TimeWindow = z.infer<typeof TimeWindow>;
+const Windows = z.array(TimeWindow).max(14);
+
+export const Politeness = z.object({
+  feel: Feel.default('balanced'),
+  onBattery: z.boolean().default(true),
+  gpuBusy: z.boolean().default(true),
+  fullScreen: z.boolean().default(true),
+  videoCall: z.boolean().default(true),
+  otherUser: z.boolean().default(true),
+  metered: z.boolean().default(true),
+  /** Only while nobody uses the computer. */
+  onlyIdle: z.boolean().default(false),
+  /** Paused above it; it resumes some degrees below. null: no limit of Lode's own. */
+  hottestC: z.number().min(50).max(105).nullable().default(85),
+  /** No mining within these. */
+  quietHours: Windows.default([]),
+  /** Mining within these alone; none: at any time. */
+  cheapHours: Windows.default([]),
+});
+export type Politeness = z.infer<typeof Politeness>;
