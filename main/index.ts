@@ -16,6 +16,8 @@ import { profileFolder } from './shell/profile-folder.ts';
 import { quitting } from './shell/quitting.ts';
 import { singleInstance } from './shell/single-instance.ts';
 import { startShell } from './shell/start-shell.ts';
+import { beginStart, STARTS_FILE } from './shell/starts.ts';
+import { stayingUp } from './shell/staying-up.ts';
 import { theme } from './shell/theme.ts';
 import { tray } from './shell/electron-tray.ts';
 
@@ -29,6 +31,7 @@ const MODULES = [
   closing,
   pageCrash,
   singleInstance,
+  stayingUp,
   tray,
   launchFlags,
 ] as const;
@@ -51,6 +54,7 @@ if (!app.requestSingleInstanceLock()) {
   console.log(createSpeech().t('shell.app.alreadyRunning'));
   app.exit(0);
 } else {
+  const start = beginStart({ file: path.join(dataFolder, STARTS_FILE), version: app.getVersion(), now: Date.now });
   // Not awaited at the top: Electron is ready only after this file has been read to its end.
-  void app.whenReady().then(() => startShell({ launch, dataFolder, home, built }, MODULES));
+  void app.whenReady().then(() => startShell({ launch, start, dataFolder, home, built }, MODULES));
 }

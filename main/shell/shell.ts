@@ -4,6 +4,7 @@ import type { Launch } from '../contract/launch.ts';
 import type { HouseSignals } from '../contract/pausing.ts';
 import type { AppWindow } from './app-window.ts';
 import type { Snapshots } from './snapshots.ts';
+import type { Start } from './starts.ts';
 
 /** Files of the app itself, absolute. */
 export interface AppFiles {
@@ -16,6 +17,8 @@ export interface AppFiles {
 
 export interface Shell {
   readonly launch: Launch;
+  /** This start and how those before it went. */
+  readonly start: Start;
   readonly files: AppFiles;
   readonly dataFolder: string;
   readonly snapshots: Snapshots;

@@ -11,9 +11,11 @@ import { startEngineProcess } from './engine-process.ts';
 import { quitter } from './quitting.ts';
 import type { Shell, ShellModule } from './shell.ts';
 import { shellSnapshots } from './snapshots.ts';
+import type { Start } from './starts.ts';
 
 export interface ShellPlace {
   readonly launch: Launch;
+  readonly start: Start;
   readonly dataFolder: string;
   /** The app's own folder: `models/`, `resources/`, `dist/`. */
   readonly home: string;
@@ -21,7 +23,7 @@ export interface ShellPlace {
   readonly built: string;
 }
 
-export function startShell({ launch, dataFolder, home, built }: ShellPlace, modules: readonly ShellModule[]): void {
+export function startShell({ launch, start, dataFolder, home, built }: ShellPlace, modules: readonly ShellModule[]): void {
   const confirmer = windowConfirmer({
     preload: path.join(home, 'dist/preload/confirm.cjs'),
     icon: path.join(home, 'resources/icon.png'),
@@ -48,6 +50,7 @@ export function startShell({ launch, dataFolder, home, built }: ShellPlace, modu
   const disable: (() => void)[] = [];
   const shell: Shell = {
     launch,
+    start,
     files,
     dataFolder,
     snapshots: shellSnapshots(engine, dataFolder),
