@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: { key: { type: 'string', default: DEVELOPMENT_KEY }, folder: { type: 'string', default: path.join(root, 'models') } },
 });
 
-const { canonicalJson } = await importTypescript('main/engine/models/canonical.ts');
+const { canonicalJson } = await importTypescript('main/engine/canonical.ts');
 const { Manifest } = await importTypescript('main/contract/subnet.ts');
 
 /** The entries of one folder of JSON files. `check`: throws where a file is not what it should be. */

@@ -6,7 +6,7 @@ import { Agent } from 'undici';
 import { assertNever, fail, ok, type Result } from '../contract/problem.ts';
 import { diskProblem } from '../engine/models/disk.ts';
 import { fetchFiles } from '../engine/models/fetch-files.ts';
-import { hashFile } from '../engine/models/hash-file.ts';
+import { hashFile } from '../engine/hash-file.ts';
 import type { Ways } from '../engine/models/mirror.ts';
 import { inspectOnnxFile } from '../engine/models/onnx-file.ts';
 import { Pace } from '../engine/models/pace.ts';

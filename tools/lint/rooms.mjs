@@ -4,7 +4,7 @@ import path from 'node:path';
 /** Rooms in the order they are looked for; the first whose test holds is the file's. Paths are from the project's root. */
 const ROOMS = [
   ['contract', /^main\/contract\//],
-  ['engine-ground', /^main\/engine\/(clock|threads|supervisor|run-tool)\.ts$/],
+  ['engine-ground', /^main\/engine\/(clock|threads|supervisor|run-tool|canonical|write-whole|hash-file)\.ts$/],
   ['engine-door', /^main\/engine\/index\.ts$/],
   ['engine-top', /^main\/engine\/[^/]+\.ts$/],
   ['subnet-interface', /^main\/engine\/subnets\/(?:adapter|tensor|questions|python-float)\.ts$/],

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MODELS_FOLDER } from '../../rig/built-for-tests.ts';
-import { canonicalJson, type Json } from './canonical.ts';
+import { canonicalJson, type Json } from '../canonical.ts';
 import { type CatalogueOptions, readCatalogue, SEEN_FILE } from './catalogue.ts';
 import type { TrustedKeys } from './trusted-keys.ts';
 

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import { Manifest, SafePath, type ServedSubnet, Sha256 } from '../../contract/subnet.ts';
 import type { Trust } from '../../contract/trust.ts';
-import { canonicalJson, type Json } from './canonical.ts';
+import { canonicalJson, type Json } from '../canonical.ts';
 import { TRUSTED_KEYS, type TrustedKeys } from './trusted-keys.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../write-whole.ts';
 
 export const CATALOGUE_FILE = 'catalogue.json';
 export const SIGNATURE_FILE = 'catalogue.sig';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { EpochMs } from '../../contract/units.ts';
 import { CHECKED } from './shelf.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../write-whole.ts';
 
 const CheckedJson = z.strictObject({
   format: z.literal(1),

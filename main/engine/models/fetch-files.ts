@@ -3,7 +3,7 @@ import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import { diskProblem, hasRoom } from './disk.ts';
-import { hashFile } from './hash-file.ts';
+import { hashFile } from '../hash-file.ts';
 import { partBytes } from './part-file.ts';
 import { type PinnedFile, Transfer, type TransferOptions } from './transfer.ts';
 

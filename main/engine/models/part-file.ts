@@ -5,7 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { Sha256 } from '../../contract/subnet.ts';
 import { bytesIn, gapsIn, type Range, withRange } from './ranges.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /** How much may be lost at most, in bytes and in milliseconds. */
 const SAVE_BYTES = 8 * 1_048_576;

@@ -2,7 +2,7 @@
 // and compared with its checksum whole before it counts as here.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../contract/problem.ts';
-import { hashFile } from './hash-file.ts';
+import { hashFile } from '../hash-file.ts';
 import { type Expected, type Fault, Mirror, type Ways } from './mirror.ts';
 import type { Pace } from './pace.ts';
 import { PartFile } from './part-file.ts';
