@@ -14,6 +14,9 @@ export interface Parts {
   readonly chromium: { readonly where: string | null; readonly why: string | null };
 }
 
+export const hasDisplay = (): boolean =>
+  process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** When the page first painted content, in milliseconds since 1970. */
@@ -58,8 +61,7 @@ export type FrameFigures =
   | { readonly ms: null; readonly why: string };
 
 export async function benchFirstFrame(runs: number, { electron, chromium: browser }: Parts): Promise<FrameFigures> {
-  const display = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
-  const program = electron.where !== null && display ? electron.where : null;
+  const program = electron.where !== null && hasDisplay() ? electron.where : null;
   const page = browser.where;
   if (program === null && page === null)
     return { ms: null, why: `neither Electron (${electron.why ?? 'no display'}) nor Chromium (${browser.why})` };

@@ -3,6 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const KB_PER_MB = 1024;
 
+/** What a process of an Electron app is there for; `engine`: the engine's host and every child of its own. */
+export const ROLES = ['main', 'engine', 'renderer', 'gpu', 'network', 'zygote', 'other'] as const;
+export type Role = (typeof ROLES)[number];
+/** Megabytes. */
+export type Weight = { readonly [role in Role]: number } & { readonly whole: number };
+
 /** Megabytes. null where the system does not tell (only Linux has smaps_rollup). */
 export function pssMb(pid: number): number | null {
   try {
@@ -13,17 +19,73 @@ export function pssMb(pid: number): number | null {
   }
 }
 
-/** The process ids of `parent`'s children whose command line names `part`. */
-export function childrenNamed(parent: number, part: string): number[] {
+const read = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // it ended while we looked
+  }
+};
+
+const commandLine = (pid: number): string => read(`/proc/${pid}/cmdline`);
+
+function childrenOf(parent: number): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => {
-      try {
-        const of = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-        return Number(of) === parent && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(part);
-      } catch {
-        return false; // it ended while we looked
-      }
-    });
+    .filter((pid) => Number(/^PPid:\s+(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1]) === parent);
+}
+
+/** The process ids of `parent`'s children whose command line names `part`. */
+export const childrenNamed = (parent: number, part: string): number[] =>
+  childrenOf(parent).filter((pid) => commandLine(pid).includes(part));
+
+/** Told by what Chromium writes on each child's command line. It writes it anew, so arguments are parted by NUL or by a space. */
+export function roleOf(command: string): Role {
+  const argument = (name: string) =>
+    command
+      .split(/[\0 ]/)
+      .find((part) => part.startsWith(`${name}=`))
+      ?.slice(name.length + 1);
+  switch (argument('--type')) {
+    case undefined:
+      return 'main';
+    case 'renderer':
+      return 'renderer';
+    case 'gpu-process':
+      return 'gpu';
+    case 'zygote':
+      return 'zygote';
+    default:
+      break;
+  }
+  const service = argument('--utility-sub-type');
+  if (service === 'node.mojom.NodeService') return 'engine';
+  return service === 'network.mojom.NetworkService' ? 'network' : 'other';
+}
+
+/** A whole Electron app by what its processes are for. Throws where PSS is not told. */
+export function weighApp(pid: number): Weight {
+  const weight: Record<Role | 'whole', number> = {
+    main: 0,
+    engine: 0,
+    renderer: 0,
+    gpu: 0,
+    network: 0,
+    zygote: 0,
+    other: 0,
+    whole: 0,
+  };
+  if (pssMb(pid) === null) throw new Error('this system does not tell PSS');
+  // A renderer's parent is a zygote, so the whole tree is walked.
+  for (const walk = [pid]; walk.length > 0; ) {
+    const one = walk.pop() as number;
+    const mb = pssMb(one) ?? 0;
+    const role = one === pid ? 'main' : roleOf(commandLine(one));
+    // A program that is no part of Electron has no such argument either.
+    weight[role === 'main' && one !== pid ? 'other' : role] += mb;
+    weight.whole += mb;
+    walk.push(...childrenOf(one));
+  }
+  return weight;
 }

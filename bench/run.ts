@@ -1,12 +1,15 @@
 // The bench from end to end: each figure a median, what could not be measured null with a why, the last line JSON when asked.
 import { cpus, loadavg } from 'node:os';
 import { benchAxon } from './axon-bench.ts';
-import { median, rounded } from './figures.ts';
-import { benchFirstFrame, type Parts } from './frame-bench.ts';
+import { median, rounded, roundedAll } from './figures.ts';
+import { benchFirstFrame, hasDisplay, type Parts } from './frame-bench.ts';
 import { within } from './limit.ts';
 import { runRig, type RigRun } from './rig-bench.ts';
+import { benchTray } from './tray-bench.ts';
 
 const RUNS = 5;
+/** Each is two Electrons, a quarter of a minute. */
+const TRAY_RUNS = 3;
 
 type Figure = number | null;
 interface Report {
@@ -18,6 +21,11 @@ interface Report {
   noopP99Ms: Figure;
   rssIdleMb: Figure;
   rssMiningMb: Figure;
+  trayPssMb: Figure;
+  enginePssMb: Figure;
+  emptyElectronPssMb: Figure;
+  trayRatio: Figure;
+  tray: Readonly<Record<string, Figure>>;
   rss: { idle: Readonly<Record<string, Figure>>; mining: Readonly<Record<string, Figure>> };
   firstFrameIn: string | null;
   runs: number;
@@ -50,6 +58,11 @@ export async function bench(parts: Parts, endBy: number): Promise<Report> {
     noopP99Ms: null,
     rssIdleMb: null,
     rssMiningMb: null,
+    trayPssMb: null,
+    enginePssMb: null,
+    emptyElectronPssMb: null,
+    trayRatio: null,
+    tray: {},
     rss: { idle: {}, mining: {} },
     firstFrameIn: null,
     runs: RUNS,
@@ -93,6 +106,12 @@ export async function bench(parts: Parts, endBy: number): Promise<Report> {
     report.firstFrameMs = frame.ms === null ? null : rounded(frame.ms);
     if (frame.ms === null) report.why['firstFrameMs'] = frame.why;
     else report.firstFrameIn = frame.where;
+  });
+  await attempt(['trayPssMb', 'enginePssMb', 'emptyElectronPssMb', 'trayRatio'], 'the app in the tray', async () => {
+    if (parts.electron.where === null || !hasDisplay()) throw new Error(parts.electron.why ?? 'no display');
+    const { byRole, ...figures } = await benchTray(parts.electron.where, TRAY_RUNS);
+    Object.assign(report, roundedAll(figures));
+    report.tray = roundedAll(byRole);
   });
   return report;
 }

@@ -22,10 +22,11 @@ console.log = log;
 if (process.argv.includes('--json')) {
   console.log(JSON.stringify(report));
 } else {
-  const { why, rss, machine, ...figures } = report;
+  const { why, rss, tray, machine, ...figures } = report;
   for (const [name, value] of Object.entries(figures))
     console.log(`${name.padEnd(16)} ${value ?? `not measured: ${why[name] ?? 'no reason was given'}`}`);
   for (const [when, parts] of Object.entries(rss)) console.log(`rss ${when.padEnd(12)} ${JSON.stringify(parts)}`);
+  console.log(`tray by process  ${JSON.stringify(tray)}`);
   for (const [name, text] of Object.entries(why)) console.log(`  ${name}: ${text}`);
   console.log(`on               ${machine.cpu}, ${machine.cores} cores, load before ${machine.loadBefore}`);
   console.log(`took             ${((performance.now() - started) / 1000).toFixed(0)} s`);
