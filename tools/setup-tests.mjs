@@ -1,7 +1,7 @@
 // Fetches what the tests need and may be fetched here, and names what it could not; tests that need a missing part are skipped
 // with that reason. `npm test` runs it first. What it found is written to .cache/test-parts.json.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setUpMinilm } from './setup-minilm.mjs';
@@ -44,6 +44,11 @@ const missing = (why) => ({ where: null, why });
 /** The libraries Electron links against, asked of the program itself. */
 const lacksLibraries = (program) => spawnSync('ldd', [program], { encoding: 'utf8' }).stdout?.includes('not found') ?? false;
 
+/** Chromium's sandbox for an ordinary user: its helper must be root's and setuid. Where we are not root it stays as it is. */
+function allowSandbox() {
+  if (process.getuid?.() === 0) chmodSync(path.join(ELECTRON, 'chrome-sandbox'), 0o4755);
+}
+
 /** The one that is there was made as it would be made now. */
 function asMadeNow({ RECIPE, recipe }) {
   const stamp = path.join(ELECTRON, RECIPE);
@@ -73,6 +78,7 @@ export async function electron() {
     }
     if (lacksLibraries(program)) return missing(apt(APT_ELECTRON) ?? 'libraries that Electron links against are missing');
   }
+  allowSandbox();
   return found(program);
 }
 

@@ -1,5 +1,5 @@
 // Who may ask: a person names callers in a file, turns one away, breaks the file and mends it, while Lode goes on answering.
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { askInTheNameOf } from '../fixtures/caller.ts';
 import { expect, type Lode, test } from '../fixtures/lode.ts';
@@ -11,7 +11,7 @@ const NAMING = JSON.stringify({ version: 1, callers: [{ hotkey: ALICE, name: 'Al
 
 const fileOf = ({ dataFolder }: Lode) => path.join(dataFolder, 'callers.json');
 async function save(lode: Lode, text: string): Promise<void> {
-  await mkdir(lode.dataFolder, { recursive: true });
+  await lode.makeDataFolder();
   await writeFile(`${fileOf(lode)}.new`, text);
   await rename(`${fileOf(lode)}.new`, fileOf(lode));
 }

@@ -1,6 +1,7 @@
 // The desktop's own walls: the gate, the window's address, the sandbox.
 import { holdPort } from '../fixtures/ports.ts';
 import { expect, test } from '../fixtures/lode.ts';
+import { renderers } from '../fixtures/processes.ts';
 
 test('an invented command is refused with a code, not obeyed', async ({ lode }) => {
   const { page } = await lode.start();
@@ -51,4 +52,15 @@ test('the window stays at its address, opens no other, and is granted nothing', 
   expect(windows).toEqual([['app://lode/', 'Ready.']]);
   expect(other.visits, 'not even a connection').toBe(0);
   await other.release();
+});
+
+test('each page runs in Chromium’s sandbox, with the system’s help', async ({ lode }) => {
+  const home = await lode.start();
+  if (home.kind !== 'desktop') throw new Error('a spec of the desktop');
+  test.skip(home.noSandbox !== null, `no sandbox: ${home.noSandbox}`);
+  await home.page.expectState('ready');
+  const pages = renderers(home.pid);
+  expect(pages.length).toBe(1);
+  // A filter of system calls, and no way to more rights than it has (proc(5)).
+  expect(pages).toEqual(pages.map(() => ({ seccomp: 'filter', noNewRights: true, asRoot: false })));
 });

@@ -1,6 +1,6 @@
 // What is wrong before it starts: a damaged model, a database of another time. Each is said, and nothing is touched.
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect, test } from '../fixtures/lode.ts';
@@ -20,7 +20,7 @@ test('a model file that is not the one we know is not run', async ({ lode }) => 
 
 test('a database of a newer Lode is refused and left as it is', async ({ lode }) => {
   const file = path.join(lode.dataFolder, 'lode.db');
-  await mkdir(lode.dataFolder, { recursive: true });
+  await lode.makeDataFolder();
   const Database = createRequire(import.meta.url)('libsql') as new (file: string) => { exec(sql: string): void; close(): void };
   const database = new Database(file);
   database.exec('CREATE TABLE later (a TEXT); PRAGMA user_version = 99');
