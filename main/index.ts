@@ -6,6 +6,7 @@ import { app } from 'electron';
 import { conventionalDataFolder, readLaunch } from './contract/launch.ts';
 import { createSpeech } from './contract/words/speech.ts';
 import { closing } from './shell/closing.ts';
+import { houseSignals } from './shell/electron-house-signals.ts';
 import { ipcGate } from './shell/ipc-gate.ts';
 import { lockdown } from './shell/lockdown.ts';
 import { menu } from './shell/menu.ts';
@@ -33,6 +34,7 @@ const MODULES = [
   singleInstance,
   stayingUp,
   tray,
+  houseSignals,
   launchFlags,
 ] as const;
 
