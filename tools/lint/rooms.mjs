@@ -13,6 +13,7 @@ const ROOMS = [
   ['parent-port', /^main\/processes\/parent-port\.ts$/],
   ['process', /^main\/processes\/([^/.]+)(\.ts|\/)/],
   ['thread', /^main\/threads\/([^/.]+)\.ts$/],
+  ['support', /^main\/support\//],
   ['rig', /^main\/(?:rig|practice-journey|journey|answer)(\.ts|\/)/],
   ['shell', /^main\/(index\.ts|shell\/)/],
   ['preload', /^preload\//],
@@ -94,8 +95,10 @@ const MAY = {
     const folders = JOBS[from.name] ?? [];
     return is('engine-ground')(to) || feature(...folders)(to) || (folders.includes('subnets') && to.room === 'subnet');
   }),
-  rig: is('contract', 'rig', 'engine-door', 'engine-ground'),
-  shell: is('contract', 'shell', 'engine-door', 'engine-ground'),
+  // What both homes keep of their life: the log, the redactor, what a helper is shown.
+  support: is('contract', 'support'),
+  rig: is('contract', 'rig', 'support', 'engine-door', 'engine-ground'),
+  shell: is('contract', 'shell', 'support', 'engine-door', 'engine-ground'),
   preload: is('contract', 'preload'),
   renderer: is('contract', 'renderer'),
 };

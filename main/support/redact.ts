@@ -1,0 +1,129 @@
+// The redactor: whatever text comes from outside loses its secrets, addresses and names before it is kept or shown to a helper.
+// It would rather take too much than too little: a log that names no program is a nuisance, one that names a key is a theft.
+import { isIPv6 } from 'node:net';
+import { wordlist } from '@scure/bip39/wordlists/english.js';
+
+/** What this computer would give away. Empty strings are passed over. */
+export interface Own {
+  /** Longest meaning first: folders and what stands in their place, e.g. the data folder as `<data>`, the home folder as `~`. */
+  readonly folders: readonly { readonly path: string; readonly as: string }[];
+  readonly user: string;
+  readonly computer: string;
+}
+
+export type Redact = (text: string) => string;
+
+/** A longer text is not looked into, and so not kept: a secret cut in two would be known by neither half. Characters. */
+export const LONGEST_TEXT = 32_768;
+/** So many words of the list in a row, and it may be somebody's phrase. Any more than this, and a phrase's rest would stay readable. */
+const WORDS_IN_A_ROW = 4;
+/** Between two words of a phrase: spaces, numbers, commas, quotes, a new line; never letters. */
+const BETWEEN_WORDS = 24;
+/** Shorter names stand in too many words to be taken out of the middle of them. */
+const SHORTEST_NAME = 3;
+const WORDS: ReadonlySet<string> = new Set(wordlist);
+
+/** Hosts may be named only where Lode itself names them (contract/outside.ts). */
+export function createRedactor(own: Own, knownHosts: readonly string[] = []): Redact {
+  const hosts = new Set(knownHosts);
+  const rules: readonly ((text: string) => string)[] = [
+    // What steers a terminal or turns writing around says nothing to a reader.
+    (text) => text.replaceAll(/(?!\n)[\p{Cc}\p{Cf}]/gu, ' '),
+    ...own.folders.filter(({ path }) => path.length > 1).flatMap(({ path, as }) => folderRules(path, as)),
+    (text) => text.replaceAll(/(?:[A-Z]:)?[\\/]{1,4}(?:Users|home|Documents and Settings)[\\/]{1,4}[^\\/\s"'<>:]+/gi, '<home>'),
+    (text) => text.replaceAll(ADDRESS_OF_WEB, (...found) => webAddress(found, hosts)),
+    (text) => text.replaceAll(/[^\s@<>"(),;:]{1,64}@[^\s@<>"'(),;:]{1,255}\.[A-Za-z]{2,}/g, '<email>'),
+    (text) => text.replaceAll(NAMED_SECRET, '$1<secret>'),
+    withoutPhrases,
+    (text) => text.replaceAll(/(?:(?:0x)?\b\d{1,3}\b[,\s]+){11,}(?:0x)?\d{1,3}/g, '<bytes>'),
+    (text) => text.replaceAll(/(?:(?:0x)?[0-9a-f]{2}[:,\s-]+){5,}(?:0x)?[0-9a-f]{2}/gi, '<bytes>'),
+    (text) => text.replaceAll(/\d{1,3}(?:\.\d{1,3}){3}/g, (ip) => (OURS.has(ip) ? ip : '<ip>')),
+    (text) => text.replaceAll(/[0-9a-f.:]{3,}(?:%\w+)?/gi, ipv6),
+    // Base64 may hold slashes, and so may a path: what mixes all three kinds of characters in one part is no path of ours.
+    (text) => text.replaceAll(/[A-Za-z0-9+/=_-]{32,}/g, (run) => (run.split('/').every(isPlainName) ? run : '<secret>')),
+    // Addresses, keys, tokens: nothing that is made of words.
+    (text) => text.replaceAll(/[A-Za-z0-9_+=-]{24,}/g, (run) => (isWords(run) ? run : '<secret>')),
+    (text) => text.replaceAll(/(?:0x)?[0-9a-f]{16,}|0x[0-9a-f]{8,}/gi, '<hex>'),
+    nameRule(own.computer, '<computer>'),
+    nameRule(own.user, '<user>'),
+  ];
+  return (text) => {
+    if (text.length > LONGEST_TEXT) return `<a text of ${text.length} characters>`;
+    return rules.reduce((kept, rule) => rule(kept), text);
+  };
+}
+
+/** This computer's own, which say nothing about anybody. */
+const OURS: ReadonlySet<string> = new Set(['127.0.0.1', '0.0.0.0']);
+/** Scheme, who logs in, host, port, path, the rest. */
+const ADDRESS_OF_WEB =
+  /\b([a-z][a-z0-9+.-]{1,20}):\/\/(?:[^\s/@"<>]*@)?([^\s/:?#"'<>@]*)(:\d+)?([^\s?#"<>]*)(?:[?#][^\s"<>]*)?/gi;
+const NAMED_SECRET =
+  /((?:bearer|authorization|token|secret|password|passphrase|passwort|seed|mnemonic|phrase|suri|api[-_]?key|private[-_]?key|\bkey)["'\]]*(?:\s*[:=]\s*["'[]?(?:bearer\s+)?|\s+is\s+))[^\s"',;&<>]+|(\bbearer\s+)[^\s"',;&<>]+/gi;
+
+function webAddress(found: readonly unknown[], hosts: ReadonlySet<string>): string {
+  const [, scheme, host, port, path] = found as (string | undefined)[];
+  // A file's address is a path; what it may not say is taken out by the rules for folders.
+  if (scheme?.toLowerCase() === 'file' || scheme === 'app') return `${scheme}://${host ?? ''}${path ?? ''}`;
+  const named = OURS.has(host ?? '') || host === 'localhost' || hosts.has(host?.toLowerCase() ?? '');
+  return named ? `${scheme}://${host}${port ?? ''}${path ? '/<path>' : ''}` : `${scheme}://<host>`;
+}
+
+/** A folder as it may stand in a text: as the system writes it, in a file's address, in JSON, with the other slash. */
+function folderRules(path: string, as: string): ((text: string) => string)[] {
+  const forward = path.replaceAll('\\', '/');
+  const forms = new Set([path, forward, encodeURI(forward), path.replaceAll('\\', '\\\\'), JSON.stringify(path).slice(1, -1)]);
+  return [...forms]
+    .toSorted((a, b) => b.length - a.length)
+    .map((form) => {
+      const pattern = new RegExp(escape(form), process.platform === 'linux' ? 'g' : 'gi');
+      return (text: string) => text.replaceAll(pattern, as);
+    });
+}
+
+function nameRule(name: string, as: string): (text: string) => string {
+  if (name === '') return (text) => text;
+  const whole = name.length < SHORTEST_NAME;
+  const pattern = new RegExp(whole ? `(?<![\\p{L}\\p{N}])${escape(name)}(?![\\p{L}\\p{N}])` : escape(name), 'giu');
+  return (text) => text.replaceAll(pattern, as);
+}
+
+const escape = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+/** `libonnxruntime_providers_cuda`, `UnhandledPromiseRejection`: words, joined or humped, and rules under a heading. */
+const isWords = (run: string) =>
+  /^[-=_+]*$/.test(run) || run.split(/[_-]|(?=[A-Z])/).every((part) => /^(?:[A-Z]?[a-z]{2,15}|[A-Z]{0,3})$/.test(part));
+/** A name in a path: small letters and figures, not so many that it could be a key, or words. */
+const isPlainName = (part: string) => (part.length < 24 && /^[a-z0-9_@.-]*$/.test(part)) || isWords(part);
+
+function ipv6(found: string): string {
+  const [address = ''] = found.split('%');
+  const colons = address.split(':').length - 1;
+  // 12:30:45 is a time, and `std::` is a program's word.
+  const plausible = /\d/.test(address) ? address.includes('::') || colons > 3 : address.length > 4 && isIPv6(address);
+  return plausible && address !== '::1' ? '<ip>' : found;
+}
+
+/** Runs of words from the list that recovery phrases are made of, whatever stands between them. */
+function withoutPhrases(text: string): string {
+  let kept = '';
+  let copied = 0;
+  let run: { readonly from: number; to: number; words: number } | null = null;
+  const end = () => {
+    if (run && run.words >= WORDS_IN_A_ROW) {
+      kept += `${text.slice(copied, run.from)}<words>`;
+      copied = run.to;
+    }
+    run = null;
+  };
+  for (const found of text.matchAll(/\p{L}+/gu)) {
+    const from = found.index;
+    const to = from + found[0].length;
+    if (run && from - run.to > BETWEEN_WORDS) end();
+    if (!WORDS.has(found[0].toLowerCase())) end();
+    else if (run) [run.to, run.words] = [to, run.words + 1];
+    else run = { from, to, words: 1 };
+  }
+  end();
+  return kept + text.slice(copied);
+}
