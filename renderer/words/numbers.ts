@@ -1,32 +1,15 @@
 // Numbers as a person reads them: tabular, never longer than their column.
 import type { Locale } from '../../main/contract/words/sentence.ts';
 
-const MS_PER_SECOND = 1_000;
-const TENTHS_BELOW_MS = 10;
+export { count, duration, score } from '../../main/contract/words/figures.ts';
 
-/** Milliseconds below a second, seconds above, each with as many places as tell something. */
-export function duration(ms: number, { language }: Locale): { value: string; unit: 'ms' | 's' } {
-  const seconds = ms >= MS_PER_SECOND - 0.5;
-  const shown = seconds ? ms / MS_PER_SECOND : ms;
-  const places = seconds || shown < TENTHS_BELOW_MS ? 1 : 0;
-  const format = new Intl.NumberFormat(language, { minimumFractionDigits: places, maximumFractionDigits: places });
-  return { value: format.format(shown), unit: seconds ? 's' : 'ms' };
-}
+const MS_PER_SECOND = 1_000;
 
 /** "12 s" rather than "12.0 s": for a limit, which is a round number. */
 export function limit(ms: number, { language }: Locale): { value: string; unit: 'ms' | 's' } {
   const seconds = ms >= MS_PER_SECOND;
   const format = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   return { value: format.format(seconds ? ms / MS_PER_SECOND : ms), unit: seconds ? 's' : 'ms' };
-}
-
-export function score(value: number, { language }: Locale): string {
-  return new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
-}
-
-/** Grouped from five digits on. */
-export function count(value: number, { language }: Locale): string {
-  return new Intl.NumberFormat(language, { useGrouping: 'min2' }).format(value);
 }
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;

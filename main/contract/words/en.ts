@@ -8,13 +8,14 @@ import { notices } from './en/notices.ts';
 import { helps, problems } from './en/problems.ts';
 import { failures, outcomes, refusals } from './en/reasons.ts';
 import { shell } from './en/shell.ts';
-import { starts, states } from './en/states.ts';
+import { pauses, starts, states } from './en/states.ts';
 import { subnets } from './en/subnets.ts';
 import { why } from './en/why.ts';
 
 export const en = {
   face,
   shell,
+  pauses,
   starts,
   states,
   languages,

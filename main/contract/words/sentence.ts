@@ -2,6 +2,7 @@
 import type { ExecutionProvider } from '../device.ts';
 import { EXECUTION_PROVIDERS } from '../device.ts';
 import { type MinerState, STOP_LIMIT_MS, type StartPhase, type Work } from '../miner-state.ts';
+import { type PauseLength, pauseUntil } from '../pause-lengths.ts';
 import { type Problem, PROBLEM_CODES, assertNever } from '../problem.ts';
 import { type FailureReason, REFUSAL_REASONS, type RefusalReason } from '../query.ts';
 import type { HostSnapshot, Notice } from '../snapshot.ts';
@@ -72,6 +73,14 @@ export function stateSentence(state: MinerState, locale: Locale): Sentence {
     default:
       return assertNever(state);
   }
+}
+
+/** How long to pause, as a choice: where that is said by an hour, its end is worked out from `now`. */
+export function pauseSentence(length: PauseLength, now: number, locale: Locale): Sentence {
+  if (length !== 'tomorrow') return say(`pauses.${length}`);
+  const until = pauseUntil(length, now);
+  const today = until !== null && new Date(until).getDate() === new Date(now).getDate();
+  return say(today ? 'pauses.morning' : 'pauses.tomorrow', { time: clockTime(until ?? now, locale) });
 }
 
 /** What Start begins, as its button says it. */

@@ -1,21 +1,17 @@
 // Pausing: for how long? A menu by the keyboard's rules: arrows walk, Escape closes, focus comes back.
 import { ChevronDown, Pause } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import type { EpochMs } from '../../../main/contract/units.ts';
+import { PAUSE_LENGTHS, type PauseLength, pauseUntil } from '../../../main/contract/pause-lengths.ts';
+import { pauseSentence } from '../../../main/contract/words/sentence.ts';
 import type { Asking } from '../../state/use-lode.ts';
 import { ICON } from '../../ui/icon.ts';
 import { useWords } from '../../words/use-words.ts';
 
-const MINUTE_MS = 60_000;
-const CHOICES = [
-  { key: 'act.pause15', ms: 15 * MINUTE_MS },
-  { key: 'act.pause60', ms: 60 * MINUTE_MS },
-  { key: 'act.pauseOpen', ms: null },
-] as const;
-
 export function PauseMenu({ asking }: { asking: Asking }) {
-  const { t } = useWords();
-  const [open, setOpen] = useState(false);
+  const { t, say, locale } = useWords();
+  /** When it was opened: the end of each choice is told from then. null: it is closed. */
+  const [openedAt, setOpenedAt] = useState<number | null>(null);
+  const open = openedAt !== null;
   const holdRef = useRef<HTMLDivElement>(null);
   const buttonRef = useRef<HTMLButtonElement>(null);
 
@@ -23,19 +19,19 @@ export function PauseMenu({ asking }: { asking: Asking }) {
     if (!open) return undefined;
     items(holdRef.current)[0]?.focus();
     const outside = (event: globalThis.PointerEvent) => {
-      if (!holdRef.current?.contains(event.target as Node)) setOpen(false);
+      if (!holdRef.current?.contains(event.target as Node)) setOpenedAt(null);
     };
     document.addEventListener('pointerdown', outside);
     return () => document.removeEventListener('pointerdown', outside);
   }, [open]);
 
   const close = () => {
-    setOpen(false);
+    setOpenedAt(null);
     buttonRef.current?.focus();
   };
-  const pause = (ms: number | null) => {
-    setOpen(false);
-    void asking.ask({ type: 'miner.pause', args: { until: after(ms) } });
+  const pause = (length: PauseLength) => {
+    setOpenedAt(null);
+    void asking.ask({ type: 'miner.pause', args: { until: pauseUntil(length, now()) } });
   };
   const walk = (event: KeyboardEvent) => {
     const all = items(holdRef.current);
@@ -48,7 +44,7 @@ export function PauseMenu({ asking }: { asking: Asking }) {
       End: last,
     }[event.key];
     if (event.key === 'Escape') close();
-    if (event.key === 'Tab') setOpen(false);
+    if (event.key === 'Tab') setOpenedAt(null);
     if (target === undefined) return;
     event.preventDefault();
     all[target]?.focus();
@@ -62,17 +58,17 @@ export function PauseMenu({ asking }: { asking: Asking }) {
         className="button button-large button-calm"
         aria-haspopup="menu"
         aria-expanded={open}
-        onClick={() => setOpen(!open)}
+        onClick={() => setOpenedAt(open ? null : now())}
       >
         <Pause {...ICON} />
         {t('act.pause')}
         <ChevronDown {...ICON} />
       </button>
-      {open ? (
+      {openedAt !== null ? (
         <div className="menu" role="menu" tabIndex={-1} aria-label={t('act.pauseFor')} onKeyDown={walk}>
-          {CHOICES.map(({ key, ms }) => (
-            <button key={key} type="button" role="menuitem" tabIndex={-1} onClick={() => pause(ms)}>
-              {t(key)}
+          {PAUSE_LENGTHS.map((length) => (
+            <button key={length} type="button" role="menuitem" tabIndex={-1} onClick={() => pause(length)}>
+              {say(pauseSentence(length, openedAt, locale))}
             </button>
           ))}
         </div>
@@ -81,9 +77,7 @@ export function PauseMenu({ asking }: { asking: Asking }) {
   );
 }
 
-function after(ms: number | null): EpochMs | null {
-  return ms === null ? null : ((Date.now() + ms) as EpochMs);
-}
+const now = () => Date.now();
 
 function items(hold: HTMLElement | null): HTMLElement[] {
   return [...(hold?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];

@@ -1,5 +1,6 @@
 // The miner's states as sentences: what the home screen, the tray and the terminal say first.
 import type { ChildName, StartPhase } from '../../miner-state.ts';
+import type { PauseLength } from '../../pause-lengths.ts';
 import type { PauseReason } from '../../pausing.ts';
 
 /** What Start begins, as its button says it. */
@@ -8,6 +9,17 @@ export const starts = {
   practiceOf: 'Practise {{subnet}}',
   mine: 'Mine {{subnet}}',
 } as const;
+
+/** How long to rest, as a choice of a menu. */
+export const pauses = {
+  quarter: '15 minutes',
+  hour: '1 hour',
+  'eight-hours': '8 hours',
+  tomorrow: 'Until tomorrow, {{time}}',
+  /** The same before the morning has come. */
+  morning: 'Until {{time}}',
+  open: 'Until I resume',
+} as const satisfies Record<PauseLength | 'morning', string>;
 
 export const states = {
   'setting-up': 'Setting up.',
