@@ -13,6 +13,16 @@
 //                                             └────────────┤ blocked ├── start (retry) ──► starting
 //                                                          └─────────┘
 //
+// Two things pause it: the person, and politeness (`pausing.ts`), whose word lasts over runs. The person's comes first and is ended by
+// the person or its time alone; where it ends while politeness still asks, it goes over into that pause, and the axon stays closed.
+//
+//   mining ── pause by the person / politeness asks ──► paused ── resume, time over / politeness asks no more ──► starting
+//   starting, while either asks ── phase done ──► paused (before the axon opens; where the card is given back, before it is taken)
+//   paused ── another reason ──► paused (its words change, its `since` does not)
+//
+// A pause that gives back the card (LETS_GO in `engine/miner-life.ts`) resumes at the phase `inference`, any other at `axon`.
+// Resume pressed on a pause of politeness overrules that reason until it has been over once: politeness then asks no more, or for another.
+//
 // Stop leads out of every state: `stopping` reaches `ready` within STOP_LIMIT_MS, whatever the children do.
 // (From `setting-up` Stop is remembered and nothing starts; from `ready` it is a no-op; a `blocked` miner whose
 // storage never opened stays blocked, because there is nothing running to stop.)

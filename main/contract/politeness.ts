@@ -38,3 +38,22 @@ export const Politeness = z.object({
   cheapHours: Windows.default([]),
 });
 export type Politeness = z.infer<typeof Politeness>;
+
+/** What is to be another; the rest stays as it is. */
+export const PolitenessPatch = z
+  .object({
+    feel: Feel,
+    onBattery: z.boolean(),
+    gpuBusy: z.boolean(),
+    fullScreen: z.boolean(),
+    videoCall: z.boolean(),
+    otherUser: z.boolean(),
+    metered: z.boolean(),
+    onlyIdle: z.boolean(),
+    hottestC: Politeness.shape.hottestC.unwrap(),
+    quietHours: Windows,
+    cheapHours: Windows,
+  } satisfies Record<keyof Politeness, z.ZodType>)
+  .partial()
+  .strict();
+export type PolitenessPatch = z.infer<typeof PolitenessPatch>;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Currency } from './amounts.ts';
 import { Work } from './miner-state.ts';
-import { Politeness } from './politeness.ts';
+import { Politeness, PolitenessPatch } from './politeness.ts';
 import { UpdateChannel } from './update.ts';
 import { TcpPort } from './units.ts';
 
@@ -41,7 +41,7 @@ export const SettingsPatch = z
     miningWatts: Settings.shape.miningWatts.unwrap(),
     centsPerKwh: Settings.shape.centsPerKwh.unwrap(),
     currency: Currency,
-    politeness: Politeness,
+    politeness: PolitenessPatch,
     autoUpdate: Settings.shape.autoUpdate.unwrap(),
     updateChannel: UpdateChannel,
     notifications: Settings.shape.notifications.unwrap(),

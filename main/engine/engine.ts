@@ -3,10 +3,10 @@ import type { Command, CommandResult } from '../contract/commands.ts';
 import { isDeviceCommand } from '../contract/device-commands.ts';
 import { isHouseCommand } from '../contract/house-commands.ts';
 import type { Work } from '../contract/miner-state.ts';
-import type { HouseSignals } from '../contract/pausing.ts';
+import { AUTO_REASONS, type HouseSignals } from '../contract/pausing.ts';
 import type { Spawn } from '../contract/port.ts';
 import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
-import { Settings, type SettingsPatch } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { ServedSubnet, SubnetId } from '../contract/subnet.ts';
 import type { Trust } from '../contract/trust.ts';
@@ -17,6 +17,7 @@ import type { CallersFile, CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';
 import { runDeviceCommand } from './devices/commands.ts';
+import { KeptSettings } from './kept-settings.ts';
 import { createMiner, type Miner, type MinerCommand, type MinerRun } from './miner.ts';
 import type { RunReport } from './miner-life.ts';
 import { Notices } from './notices.ts';
@@ -77,11 +78,11 @@ export class PracticeEngine implements Engine {
   private rooms: Rooms | null = null;
   private opening: Promise<unknown> = Promise.resolve();
   private disposing: Promise<void> | null = null;
-  private savingSettings: Promise<unknown> = Promise.resolve();
-  private settings: Settings = Settings.parse({});
+  private readonly settings = new KeptSettings((before) => this.onSettings(before));
   private readonly runs = new RunFacts(() => this.snapshots.changed());
   private trouble: ProblemCode | null = null;
-  house: HouseSignals | null = null;
+  /** What the house said before there was anyone to hear it. */
+  private house: HouseSignals | null = null;
 
   constructor(options: EngineOptions) {
     const { clock = systemClock, version } = options;
@@ -103,6 +104,7 @@ export class PracticeEngine implements Engine {
       onState: ({ kind }) => {
         this.rooms?.minedTime.mining(kind === 'mining');
         this.rooms?.devices.mining(kind === 'mining');
+        this.rooms?.pausing.follow(this.work !== null);
         this.snapshots.changed();
       },
     });
@@ -112,6 +114,7 @@ export class PracticeEngine implements Engine {
   /** The last word counts; the house says it again when it changes. */
   hear(signals: HouseSignals): void {
     this.house = signals;
+    this.rooms?.pausing.hear(signals);
   }
 
   private async send(command: Command): Promise<CommandResult> {
@@ -130,15 +133,15 @@ export class PracticeEngine implements Engine {
       case 'miner.stop':
         return this.move({ kind: 'stop' });
       case 'miner.pause':
-        return this.move({ kind: 'pause', reason: 'person', cause: null, until: command.args.until });
+        return this.move({ kind: 'pause', until: command.args.until });
       case 'miner.resume':
-        return this.move({ kind: 'resume' });
+        return this.resume();
       case 'subnet.measure':
         return this.measure(command.args.subnet);
       case 'subnet.enrol':
         return this.enrol(command.args.subnet, command.args.agree);
       case 'settings.change':
-        return this.changeSettings(command.args.patch);
+        return this.settings.change(command.args.patch);
       case 'history.read':
         return this.readHistory(command.args.before, command.args.limit);
       default:
@@ -189,6 +192,7 @@ export class PracticeEngine implements Engine {
     await within(OPENING_LIMIT_MS, this.clock, () => this.opening);
     const { rooms } = this;
     this.rooms = null;
+    this.settings.close();
     if (rooms) await closeRooms(rooms);
     this.snapshots.end();
   }
@@ -197,6 +201,16 @@ export class PracticeEngine implements Engine {
     if (this.disposing) return fail('command-not-now', { state: 'stopping' });
     const problem = this.miner.command(command);
     return problem ? { ok: false, problem } : ok({});
+  }
+
+  /** A pause of the person's ends. One that politeness asked for is overruled, and goes on where another reason holds besides. */
+  private resume(): CommandResult {
+    const { state } = this.miner;
+    const pausing = this.rooms?.pausing;
+    const asked = state.kind === 'paused' && AUTO_REASONS.find((reason) => reason === state.reason);
+    if (!asked || !pausing || this.disposing) return this.move({ kind: 'resume' });
+    pausing.overrule(asked);
+    return ok({});
   }
 
   private setUp(): Promise<Result<void>> {
@@ -214,6 +228,8 @@ export class PracticeEngine implements Engine {
       workFacts: () => this.workFacts(),
       onStorage: (news) => this.onStorageNews(news),
       onCallers: (callers, news) => this.onCallers(callers, news),
+      politeness: () => this.settings.current.politeness,
+      onDecision: (decision) => this.miner.command({ kind: 'yield', to: decision.action === 'go' ? null : decision }),
       onChange: () => this.snapshots.changed(),
     });
     if (!opened.ok) return opened;
@@ -222,8 +238,11 @@ export class PracticeEngine implements Engine {
       await closeRooms(opened.value);
       return fail('command-not-now', { state: 'stopping' });
     }
-    this.settings = opened.value.storage.opened.settings;
+    this.settings.open(opened.value.storage);
     this.rooms = opened.value;
+    const { pausing } = opened.value;
+    if (this.house) pausing.hear(this.house);
+    pausing.look();
     return ok(undefined);
   }
 
@@ -232,10 +251,10 @@ export class PracticeEngine implements Engine {
     // The machine starts no run before `setUp` has succeeded.
     if (!rooms) throw new Error('a run began before the database was open');
     this.figures.beginSession();
-    void this.changeSettings({ lastWork: work });
+    void this.settings.change({ lastWork: work });
     return rooms.serving.run(work, {
       callers: rooms.callers,
-      axonPort: () => this.settings.axonPort,
+      axonPort: () => this.settings.current.axonPort,
       tell,
       watch: this.watcher(rooms.book),
     });
@@ -249,7 +268,8 @@ export class PracticeEngine implements Engine {
   }
 
   private workFacts(): WorkFacts {
-    const { settings, notices, miner } = this;
+    const { notices, miner } = this;
+    const settings = this.settings.current;
     const minedTime = this.rooms?.minedTime;
     const off = notices.list.findLast(({ code }) => code === 'clock-off')?.params['seconds'];
     return {
@@ -319,25 +339,11 @@ export class PracticeEngine implements Engine {
     this.snapshots.changed();
   }
 
-  /** One change after another, so that one that could not be saved takes back nothing but itself. */
-  private changeSettings(patch: SettingsPatch | Pick<Settings, 'lastWork'>): Promise<CommandResult> {
-    const changed = this.savingSettings.then(() => this.saveSettings(patch));
-    this.savingSettings = changed;
-    return changed;
-  }
-
-  private async saveSettings(patch: SettingsPatch | Pick<Settings, 'lastWork'>): Promise<CommandResult> {
-    if (!this.rooms) return fail('command-not-now', { state: this.miner.state.kind });
-    // Absent stays as it was; a patch never takes a setting away.
-    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-    const before = this.settings;
-    const after = { ...before, ...given };
-    const saved = await this.rooms.storage.saveSettings(after);
-    if (!saved.ok) return saved;
-    this.settings = after;
-    if (this.settings.axonPort !== before.axonPort) this.miner.command({ kind: 'rebind' });
+  private onSettings(before: Settings): void {
+    const after = this.settings.current;
+    if (after.axonPort !== before.axonPort) this.miner.command({ kind: 'rebind' });
+    if (after.politeness !== before.politeness) this.rooms?.pausing.look();
     this.snapshots.changed();
-    return ok({});
   }
 
   private async readHistory(before: number | null, limit: number): Promise<CommandResult> {
@@ -360,12 +366,12 @@ export class PracticeEngine implements Engine {
       queries: this.live.rows(),
       notices: [...this.notices.list],
       callers: this.rooms && { practice: this.runs.validators, file: this.rooms.callers.view },
-      settings: this.settings,
+      settings: this.settings.current,
       offers: this.rooms?.serving.offers() ?? [],
       store: this.rooms?.serving.store ?? null,
       wallet: this.rooms?.desk.view() ?? null,
       computer: this.rooms?.devices.view ?? null,
-      pausing: null,
+      pausing: this.rooms?.pausing.view ?? null,
     };
   }
 }

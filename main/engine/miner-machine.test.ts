@@ -25,8 +25,8 @@ const READY = walk([{ kind: 'opened' }]);
 const STARTING = walk([{ kind: 'start', work }], READY);
 const MINING = walk(phases(1), STARTING);
 const RECOVERING = walk([{ kind: 'child-lost', run: 1, child: 'inference', attempt: 1 }], MINING);
-const PAUSED = walk([{ kind: 'pause', reason: 'person', cause: null, until: null }], MINING);
-const PAUSED_UNTIL = walk([{ kind: 'pause', reason: 'person', cause: null, until: at(T + 100) }], MINING);
+const PAUSED = walk([{ kind: 'pause', until: null }], MINING);
+const PAUSED_UNTIL = walk([{ kind: 'pause', until: at(T + 100) }], MINING);
 const STOPPING = walk([{ kind: 'stop' }], MINING);
 const BLOCKED = walk([{ kind: 'failed', run: 1, problem: crash }], MINING);
 const UNOPENED = walk([{ kind: 'set-up-failed', problem: { code: 'storage-newer', params: { found: 9, known: 1 } } }]);
@@ -39,7 +39,7 @@ const EVENTS = {
   start: { kind: 'start', work },
   'start-other': { kind: 'start', work: other },
   stop: { kind: 'stop' },
-  pause: { kind: 'pause', reason: 'person', cause: null, until: null },
+  pause: { kind: 'pause', until: null },
   resume: { kind: 'resume' },
   rebind: { kind: 'rebind' },
   'pause-over': { kind: 'alarm', name: 'pause-over', run: 1 },
@@ -56,7 +56,7 @@ type EventName = keyof typeof EVENTS;
 const TABLE: Record<keyof typeof LIVES, Partial<Record<EventName, MinerStateKind | '!'>>> = {
   SETTING_UP: { opened: 'ready', 'set-up-failed': 'blocked', pause: '!', resume: '!' },
   READY: { start: 'starting', 'start-other': 'starting', pause: '!', resume: '!' },
-  STARTING: { 'start-other': 'stopping', stop: 'stopping', failed: 'blocked', pause: '!', resume: '!' },
+  STARTING: { 'start-other': 'stopping', stop: 'stopping', failed: 'blocked', resume: '!' },
   MINING: {
     'start-other': 'stopping',
     stop: 'stopping',
@@ -273,8 +273,11 @@ const anyMove: fc.Arbitrary<Move> = fc.oneof(
   fc.option(fc.integer({ min: -5_000, max: 60_000 })).map(
     (ms): Move =>
       (world) =>
-        world.tell({ kind: 'pause', reason: 'person', cause: null, until: ms === null ? null : at(world.now + ms) }),
+        world.tell({ kind: 'pause', until: ms === null ? null : at(world.now + ms) }),
   ),
+  fc
+    .constantFrom(null, 'too-hot' as const, 'full-screen' as const)
+    .map((reason) => tell({ kind: 'yield', to: reason && { reason, cause: null, until: null } })),
   anyChild.chain((child) => ofRun((run) => ({ kind: 'child-lost', run, child, attempt: 1 }))),
   anyChild.chain((child) => ofRun((run) => ({ kind: 'child-back', run, child }))),
   fc.constantFrom(crash, taken).chain((problem) => ofRun((run) => ({ kind: 'failed', run, problem }))),

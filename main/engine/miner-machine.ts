@@ -4,10 +4,8 @@ import { type ChildName, type MinerState, START_PHASES, type StartPhase, type Wo
 import { assertNever, type Problem } from '../contract/problem.ts';
 import type { EpochMs } from '../contract/units.ts';
 import { helpsFor } from './miner-helps.ts';
+import { heed, holdBefore, phaseAfter, restart } from './miner-pause.ts';
 import { type Life, type LostChild, type MinerEffect, type MinerEvent, type Step, TEAR_DOWN_LIMIT_MS } from './miner-life.ts';
-
-/** Resuming starts here: inference stayed warm. */
-const FIRST_PHASE_AFTER_PAUSE = 'axon' satisfies StartPhase;
 
 /** `at`: the wall clock now. Total: every event in every state has an answer. */
 export function step(life: Life, event: MinerEvent, at: EpochMs): Step {
@@ -24,7 +22,9 @@ export function step(life: Life, event: MinerEvent, at: EpochMs): Step {
     case 'pause':
       return pause(life, event, at);
     case 'resume':
-      return life.state.kind === 'paused' ? restartAxon(life, life.state.work, at) : refuse(life);
+      return life.state.kind === 'paused' ? heed({ ...life, person: null }, at) : refuse(life);
+    case 'yield':
+      return heed({ ...life, yielding: event.to }, at);
     case 'rebind':
       return rebind(life, at);
     case 'alarm':
@@ -82,7 +82,7 @@ function begin(life: Life, work: Work, at: EpochMs): Step {
       { kind: 'begin-run', run, work },
       { kind: 'run-phase', run, phase },
     ],
-    { run, lost: [], wanted: null },
+    { run, lost: [], wanted: null, person: null, warm: false, met: false },
   );
 }
 
@@ -97,9 +97,9 @@ function start(life: Life, work: Work, at: EpochMs): Step {
       return life.setUp ? begin(life, work, at) : go(life, { kind: 'setting-up' }, [{ kind: 'set-up' }], { wanted: work });
     case 'starting':
     case 'mining':
-      return isSame(life.state.work, work) ? stay(life) : tearDown(life, at, work);
+      return isSame(life.state.work, work) ? stay({ ...life, person: null }) : tearDown(life, at, work);
     case 'paused':
-      return isSame(life.state.work, work) ? restartAxon(life, life.state.work, at) : tearDown(life, at, work);
+      return isSame(life.state.work, work) ? heed({ ...life, person: null }, at) : tearDown(life, at, work);
     case 'stopping':
       return life.wanted === null ? refuse(life) : go(life, life.state, [], { wanted: work });
     default:
@@ -159,30 +159,19 @@ function over(life: Life, effects: readonly MinerEffect[], at: EpochMs): Step {
   return { ...next, effects: [...effects, ...next.effects] };
 }
 
-function pause(life: Life, { reason, cause, until }: Extract<MinerEvent, { kind: 'pause' }>, at: EpochMs): Step {
-  const { state, run } = life;
-  if (state.kind !== 'mining' && state.kind !== 'paused') return refuse(life);
-  const effects: MinerEffect[] = [{ kind: 'clear-alarm', name: 'pause-over' }];
-  if (state.kind === 'mining') effects.push({ kind: 'hold', run });
-  if (until !== null) effects.push({ kind: 'set-alarm', name: 'pause-over', run, afterMs: Math.max(0, until - at) });
-  const since = state.kind === 'paused' ? state.since : at;
-  return go(life, { kind: 'paused', work: state.work, reason, cause, until, since }, effects);
+/** While starting it is remembered, and begins before the axon opens. */
+function pause(life: Life, { until }: Extract<MinerEvent, { kind: 'pause' }>, at: EpochMs): Step {
+  const { kind } = life.state;
+  if (kind !== 'mining' && kind !== 'paused' && kind !== 'starting') return refuse(life);
+  return heed({ ...life, person: { until } }, at);
 }
 
 function pauseOver(life: Life, at: EpochMs): Step {
-  const { state, run } = life;
-  if (state.kind !== 'paused' || state.until === null) return stay(life);
-  if (at >= state.until) return restartAxon(life, state.work, at);
+  const { state, run, person } = life;
+  if (state.kind !== 'paused' || !person || person.until === null) return stay(life);
+  if (at >= person.until) return heed({ ...life, person: null }, at);
   // The clock was set back meanwhile, or the alarm's reach was shorter than the pause.
-  return go(life, state, [{ kind: 'set-alarm', name: 'pause-over', run, afterMs: state.until - at }]);
-}
-
-function restartAxon(life: Life, work: Work, at: EpochMs): Step {
-  const phase = FIRST_PHASE_AFTER_PAUSE;
-  return go(life, { kind: 'starting', work, phase, since: at }, [
-    { kind: 'clear-alarm', name: 'pause-over' },
-    { kind: 'run-phase', run: life.run, phase },
-  ]);
+  return go(life, state, [{ kind: 'set-alarm', name: 'pause-over', run, afterMs: person.until - at }]);
 }
 
 /** Before the axon's phase the new port is simply used; a paused axon takes it when it opens again. */
@@ -191,16 +180,19 @@ function rebind(life: Life, at: EpochMs): Step {
   const listens =
     state.kind === 'mining' || (state.kind === 'starting' && (state.phase === 'axon' || state.phase === 'validator'));
   if (!listens) return stay(life);
-  const again = restartAxon(life, state.work, at);
+  const again = restart(life, state.work, 'axon', at);
   return { ...again, effects: [{ kind: 'hold', run: life.run }, ...again.effects] };
 }
 
 function phaseDone(life: Life, phase: StartPhase, at: EpochMs): Step {
   const { state, run } = life;
   if (state.kind !== 'starting' || state.phase !== phase) return stay(life);
-  const next = START_PHASES[START_PHASES.indexOf(phase) + 1];
-  if (next) return go(life, { ...state, phase: next }, [{ kind: 'run-phase', run, phase: next }]);
-  return go(life, { kind: 'mining', work: state.work, since: at, recovering: life.lost[0] ?? null }, []);
+  const done = { ...life, warm: life.warm || phase === 'inference', met: life.met || phase === 'chain' };
+  const next = phaseAfter(done, phase);
+  const held = holdBefore(done, next, at);
+  if (held) return held;
+  if (next) return go(done, { ...state, phase: next }, [{ kind: 'run-phase', run, phase: next }]);
+  return go(done, { kind: 'mining', work: state.work, since: at, recovering: life.lost[0] ?? null }, []);
 }
 
 function failed(life: Life, problem: Problem, at: EpochMs): Step {

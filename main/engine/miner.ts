@@ -10,6 +10,8 @@ export interface MinerRun {
   /** Never rejects. */
   phase(phase: StartPhase): Promise<Result<void>>;
   hold(): Promise<void>;
+  /** Gives back what it holds on the card, until its phase of inference is run again. */
+  letGo(): Promise<void>;
   /** In good order, bounded only by what it waits for. */
   tearDown(): Promise<void>;
   /** Ends every child at once, those still being started included. */
@@ -23,7 +25,7 @@ export interface MinerOptions {
   readonly onState: (state: MinerState) => void;
 }
 
-export type MinerCommand = Extract<MinerEvent, { kind: 'start' | 'stop' | 'pause' | 'resume' | 'rebind' }>;
+export type MinerCommand = Extract<MinerEvent, { kind: 'start' | 'stop' | 'pause' | 'resume' | 'yield' | 'rebind' }>;
 
 export interface Miner {
   readonly state: MinerState;
@@ -35,8 +37,8 @@ export interface Miner {
 
 /** How long a killed run may still hold up the next one, e.g. until the system gives its port back. */
 const AFTER_KILL_MS = STOP_LIMIT_MS / 5;
-/** Timers of the system reach 2^31 ms; a longer pause is waited for in legs. */
-const LONGEST_ALARM_MS = 24 * 60 * 60 * 1000;
+/** A longer pause is waited for in legs: over a computer's sleep a timer stands still, and a clock that is set moves none. */
+const LONGEST_ALARM_MS = 30_000;
 
 interface LiveRun {
   readonly run: MinerRun;
@@ -78,6 +80,9 @@ export function createMiner(options: MinerOptions): Miner {
         return;
       case 'hold':
         enqueue(effect.run, (run) => run.hold());
+        return;
+      case 'let-go':
+        enqueue(effect.run, (run) => run.letGo());
         return;
       case 'tear-down':
         void tearDown(effect.run);

@@ -10,6 +10,7 @@ const recorded = (log: string[]): MinerRun => ({
     return Promise.resolve(ok(undefined));
   },
   hold: () => Promise.resolve(void log.push('hold')),
+  letGo: () => Promise.resolve(void log.push('let go')),
   tearDown: () => Promise.resolve(void log.push('tear down')),
   kill: () => void log.push('kill'),
 });

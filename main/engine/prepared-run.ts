@@ -30,6 +30,10 @@ export class PreparedRun implements MinerRun {
     await this.run?.hold();
   }
 
+  async letGo(): Promise<void> {
+    await this.run?.letGo();
+  }
+
   async tearDown(): Promise<void> {
     this.ended = true;
     await this.run?.tearDown();

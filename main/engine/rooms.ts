@@ -1,4 +1,6 @@
 // What an engine opens behind its door, in order, and closes again: database, callers, mined time, the wallet's desk, what can be served.
+import type { Decision } from '../contract/pausing.ts';
+import type { Politeness } from '../contract/politeness.ts';
 import { ok, type Result } from '../contract/problem.ts';
 import { encodeSs58 } from '../contract/ss58.ts';
 import { SUBNET_IDS } from '../contract/subnet.ts';
@@ -14,6 +16,8 @@ import { Downloads } from './models/downloads.ts';
 import { publicAddress } from './network/public-address.ts';
 import { Reach } from './network/reach.ts';
 import { ThreadedMapping } from './network/threaded-mapping.ts';
+import { Pausing } from './pausing/pausing.ts';
+import { nothingRead } from './pausing/unread.ts';
 import { QueryBook } from './query-book.ts';
 import { Serving } from './serving.ts';
 import { type Figures, midnightBefore } from './snapshot-figures.ts';
@@ -31,6 +35,7 @@ export interface Rooms {
   readonly serving: Serving;
   readonly devices: Devices;
   readonly downloads: Downloads;
+  readonly pausing: Pausing;
   /** Who answers in practice: the wallet's own hotkey where there is one for it, so that what it earns is paid on the practice chain. */
   readonly practiceHotkey: () => Ss58;
 }
@@ -43,6 +48,8 @@ export interface RoomsNeeds {
   readonly workFacts: () => WorkFacts;
   readonly onStorage: (news: StorageNews) => void;
   readonly onCallers: (callers: CallersFile, news: CallersNews | null) => void;
+  readonly politeness: () => Politeness;
+  readonly onDecision: (decision: Decision) => void;
   readonly onChange: () => void;
 }
 
@@ -114,12 +121,21 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
   });
   storeFolder = () => serving.store?.folder ?? dataFolder;
   await serving.open();
+  const pausing = new Pausing({
+    clock,
+    readings: nothingRead,
+    politeness: needs.politeness,
+    onDecision: needs.onDecision,
+    onChange,
+  });
   // Whoever has a wallet wants its slot watched and its pay written down, whichever screen is open.
   void desk.openIfUsed();
-  return ok({ storage, book, callers, minedTime, desk, serving, devices, downloads, practiceHotkey });
+  return ok({ storage, book, callers, minedTime, desk, serving, devices, downloads, pausing, practiceHotkey });
 }
 
-export async function closeRooms({ storage, callers, minedTime, desk, serving, devices, downloads }: Rooms): Promise<void> {
+export async function closeRooms(rooms: Rooms): Promise<void> {
+  const { storage, callers, minedTime, desk, serving, devices, downloads, pausing } = rooms;
+  await pausing.close();
   minedTime.close();
   await serving.close();
   await devices.close();

@@ -74,6 +74,8 @@ export class Run implements MinerRun {
   private ending: Promise<void> | null = null;
   /** The axon is closed, or about to be. */
   private leaving = false;
+  /** It has passed its own test in this run. */
+  private tested = false;
   private troubled: ProblemCode | null = null;
 
   constructor(options: RunOptions) {
@@ -130,6 +132,10 @@ export class Run implements MinerRun {
     await this.closeAxon();
   }
 
+  letGo(): Promise<void> {
+    return this.bench.rest();
+  }
+
   tearDown(): Promise<void> {
     this.ending ??= this.end();
     return this.ending;
@@ -150,9 +156,11 @@ export class Run implements MinerRun {
   }
 
   private async openInference(): Promise<Result<void>> {
+    if (this.tested) return this.bench.wake();
     const { watch, slowestP95Ms, subnet } = this.options;
     const tested = await this.bench.open(this.files);
     if (!tested.ok) return tested;
+    this.tested = true;
     watch.tested(tested.value, this.bench.device);
     const { p95Ms } = tested.value;
     if (slowestP95Ms === null || p95Ms === null || p95Ms <= slowestP95Ms) return ok(undefined);

@@ -80,6 +80,17 @@ export class Workbench {
     return ready.ok ? adapter.selfTest() : ready;
   }
 
+  /** Its process is ended, and what it held on the card is free. */
+  async rest(): Promise<void> {
+    if (this.options.infers) await this.inference.rest();
+  }
+
+  /** After a rest: what was loaded is loaded again. Expected failures: as of `open`. */
+  async wake(): Promise<Result<void>> {
+    const opened = this.options.infers ? await this.inference.open() : ok(undefined);
+    return opened.ok ? ok(undefined) : opened;
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled([this.adapter.shutdown(), this.inference.close(), this.tokenizer.dispose(), this.encoder.dispose()]);
   }

@@ -117,6 +117,8 @@ describe('a death', () => {
     [{ kind: 'starting', work, phase: 'model', since }, ['miner.start']],
     [{ kind: 'paused', work, reason: 'person', cause: null, until: null, since }, ['miner.start', 'miner.pause']],
     [{ kind: 'paused', work, reason: 'person', cause: null, until: 1 as EpochMs, since }, ['miner.start']],
+    [{ kind: 'paused', work, reason: 'battery', cause: null, until: null, since }, ['miner.start']],
+    [{ kind: 'paused', work, reason: 'quiet-hours', cause: null, until: 9e15 as EpochMs, since }, ['miner.start']],
     [{ kind: 'ready' }, []],
     [{ kind: 'stopping', since }, []],
   ])('is made good: %o', async (was, commands) => {

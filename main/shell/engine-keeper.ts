@@ -113,7 +113,8 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
   const takeUp = async (was: MinerState) => {
     if (!('work' in was) || !was.work) return;
     await send({ type: 'miner.start', args: { work: was.work } });
-    const still = was.kind === 'paused' && (was.until === null || was.until > Date.now());
+    // What paused by itself is decided anew by an engine that knows what holds now; the person's word is all that is handed on.
+    const still = was.kind === 'paused' && was.reason === 'person' && (was.until === null || was.until > Date.now());
     if (still) await send({ type: 'miner.pause', args: { until: was.until } });
   };
 

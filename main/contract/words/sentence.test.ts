@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Netuid } from '../amounts.ts';
 import { START_PHASES, type MinerState } from '../miner-state.ts';
+import { AUTO_REASONS } from '../pausing.ts';
 import { PROBLEM_CODES, type Problem } from '../problem.ts';
 import { FailureReason, REFUSAL_REASONS } from '../query.ts';
 import { NOTICE_CODES, type Notice } from '../snapshot.ts';
@@ -12,6 +13,7 @@ import {
   clockTime,
   lostSentences,
   noticeSentence,
+  overruledSentence,
   problemSentences,
   reasonSentences,
   stateSentence,
@@ -83,6 +85,10 @@ const STATES: MinerState[] = [
   { kind: 'mining', work, since: at, recovering: { child: 'validator', attempt: 1, since: at } },
   { kind: 'paused', work, reason: 'person', cause: null, until: null, since: at },
   { kind: 'paused', work, reason: 'person', cause: null, until: at, since: at },
+  ...AUTO_REASONS.map((reason): MinerState => ({ kind: 'paused', work, reason, cause: null, until: null, since: at })),
+  ...(['quiet-hours', 'tariff'] as const).map(
+    (reason): MinerState => ({ kind: 'paused', work, reason, cause: null, until: at, since: at }),
+  ),
   { kind: 'stopping', since: at },
   { kind: 'blocked', problem: { code: 'port-taken', params: { port: 8091 } }, helps: ['choose-port'], work, since: at },
 ];
@@ -90,7 +96,19 @@ const STATES: MinerState[] = [
 const mining = (subnet: 'practice' | 'clique') =>
   spoken(stateSentence({ kind: 'mining', work: { kind: 'practice', subnet }, since: at, recovering: null }, locale));
 
+const tariffUntil = (ms: number) =>
+  spoken(stateSentence({ kind: 'paused', work, reason: 'tariff', cause: null, until: (at + ms) as EpochMs, since: at }, locale));
+
 describe('states', () => {
+  it('a pause that lasts beyond a day says on which day it ends', () => {
+    expect(tariffUntil(3_600_000)).toMatch(/until \d\d:\d\d\.$/);
+    expect(tariffUntil(30 * 3_600_000)).toMatch(/until \w{3} \d\d:\d\d\.$/);
+  });
+
+  it('each reason that was overruled has its sentence', () => {
+    for (const reason of AUTO_REASONS) expect(spoken(overruledSentence(reason))).toMatch(SENTENCE);
+  });
+
   it('each has a sentence and a reason', () => {
     for (const state of STATES) {
       expect(spoken(stateSentence(state, locale))).toMatch(SENTENCE);
@@ -100,7 +118,7 @@ describe('states', () => {
 
   it('says a pause with its end, and a blocked port with its number', () => {
     expect(spoken(stateSentence(STATES[12] as MinerState, locale))).toBe('Paused until 14:02.');
-    expect(spoken(stateSentence(STATES[14] as MinerState, locale))).toBe(
+    expect(spoken(stateSentence(STATES.at(-1) as MinerState, locale))).toBe(
       'Stopped by a problem: port 8091 is used by another program.',
     );
   });

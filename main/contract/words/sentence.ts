@@ -3,6 +3,7 @@ import type { ExecutionProvider } from '../device.ts';
 import { EXECUTION_PROVIDERS } from '../device.ts';
 import { type MinerState, STOP_LIMIT_MS, type StartPhase, type Work } from '../miner-state.ts';
 import { type PauseLength, pauseUntil } from '../pause-lengths.ts';
+import type { AutoReason } from '../pausing.ts';
 import { type Problem, PROBLEM_CODES, assertNever } from '../problem.ts';
 import { type FailureReason, REFUSAL_REASONS, type RefusalReason } from '../query.ts';
 import type { HostSnapshot, Notice } from '../snapshot.ts';
@@ -43,6 +44,12 @@ export function dayTime(at: number, locale: Locale): string {
   return `${day} ${clockTime(at, locale)}`;
 }
 
+const DAY_MS = 86_400_000;
+
+/** With its day, where the hour alone could be another day's. */
+const soonTime = (at: number, since: number, locale: Locale): string =>
+  at - since < DAY_MS ? clockTime(at, locale) : dayTime(at, locale);
+
 /** "0.4", "12": seconds without their unit. */
 export function secondsText(seconds: number, locale: Locale): string {
   const size = Math.abs(seconds);
@@ -63,11 +70,7 @@ export function stateSentence(state: MinerState, locale: Locale): Sentence {
         ? say(`states.recovering.${state.recovering.child}`, { attempt: state.recovering.attempt })
         : say(`states.mining.${workKey(state.work)}`, { subnet: SUBNET_NAMES[state.work.subnet] });
     case 'paused':
-      if (state.reason !== 'person')
-        return say(`states.paused.by.${state.reason}`, state.until === null ? {} : { time: clockTime(state.until, locale) });
-      return state.until === null
-        ? say('states.paused.open')
-        : say('states.paused.until', { time: clockTime(state.until, locale) });
+      return pausedSentence(state, locale);
     case 'blocked':
       return problemSentences(state.problem, locale).state;
     default:
@@ -82,6 +85,16 @@ export function pauseSentence(length: PauseLength, now: number, locale: Locale):
   const today = until !== null && new Date(until).getDate() === new Date(now).getDate();
   return say(today ? 'pauses.morning' : 'pauses.tomorrow', { time: clockTime(until ?? now, locale) });
 }
+
+function pausedSentence({ reason, until, since }: Extract<MinerState, { kind: 'paused' }>, locale: Locale): Sentence {
+  const time = until === null ? {} : { time: soonTime(until, since, locale) };
+  if (reason === 'person') return say(until === null ? 'states.paused.open' : 'states.paused.until', time);
+  const endless = until === null && (reason === 'quiet-hours' || reason === 'tariff');
+  return say(`states.paused.${endless ? 'endless' : 'by'}.${reason}`, time);
+}
+
+/** It pauses no more for this, although it holds. */
+export const overruledSentence = (reason: AutoReason): Sentence => say(`states.overruled.${reason}`);
 
 /** What Start begins, as its button says it. */
 export const startSentence = (work: Work): Sentence => say(`starts.${workKey(work)}`, { subnet: SUBNET_NAMES[work.subnet] });

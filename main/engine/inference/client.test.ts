@@ -16,6 +16,14 @@ const WIDTH = 620;
 const LABELS = 50;
 const fast = { firstDelayMs: 20, longestDelayMs: 50, deaths: 4, windowMs: 60_000 };
 
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
 const open: InferenceClient[] = [];
 const folders: string[] = [];
 afterEach(async () => {
@@ -64,6 +72,35 @@ const tensor = (dims: number[]): WireTensor => ({
 });
 const ask = (client: InferenceClient, rows = 1, ms = 10_000, signal = new AbortController().signal) =>
   client.run({ model: 'langid', rows, feeds: features(rows), deadline: Date.now() + ms, signal });
+
+describe('at rest', () => {
+  it('has no process, fails what asks it, and answers again with what it had loaded once it is opened', async () => {
+    const { client, events } = create();
+    await client.open();
+    await client.load(await langid());
+    const { pid } = client;
+    await client.rest();
+    expect(client.pid).toBeNull();
+    await expect.poll(() => isAlive(pid ?? 0)).toBe(false);
+    expect(await ask(client)).toEqual({ ok: false, why: 'inference-gone' });
+    expect((await client.open()).ok).toBe(true);
+    expect((await ask(client)).ok).toBe(true);
+    expect(events.map(({ kind }) => kind)).toEqual(['device', 'device']);
+  });
+
+  it('a model that has gone meanwhile is said by the opening', async () => {
+    const { client, events } = create();
+    await client.open();
+    const model = await langid();
+    const file = path.join(await temporary(), 'model.onnx');
+    await copyFile(model.file, file);
+    await client.load({ ...model, file });
+    await client.rest();
+    await rm(file);
+    expect(await client.open()).toMatchObject({ ok: false, problem: { code: 'model-missing' } });
+    expect(events.map(({ kind }) => kind)).not.toContain('unavailable');
+  });
+});
 
 describe('the inference client', () => {
   it('opens on the CPU and answers with probabilities that add up to one', async () => {

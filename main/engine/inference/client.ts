@@ -136,9 +136,9 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
   const settleLoading = (): void => {
     if (loading.size > 0) return;
     pulse.rests();
-    if (lostAt === null) return;
-    onEvent({ kind: 'back', downMs: clock.monotonic() - lostAt });
+    if (lostAt !== null) onEvent({ kind: 'back', downMs: clock.monotonic() - lostAt });
     lostAt = null;
+    if (phase === 'open' && device) tellOpened(ok({ device, ladder }));
   };
 
   const onReady = (found: Device, report: readonly Rung[]): void => {
@@ -156,7 +156,6 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     }
     runs.go(); // behind the loads they need
     settleLoading();
-    tellOpened(ok({ device, ladder }));
   };
 
   const onLoaded = (model: string, result: LoadResult): void => {
@@ -164,8 +163,11 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     loading.delete(model);
     if (!result.ok) models.delete(model);
     for (const resolve of waiters) resolve(result);
+    const unasked = !result.ok && waiters.length === 0;
+    const opening = openWaiters.length > 0;
+    if (unasked) tellOpened(result);
     settleLoading();
-    if (!result.ok && waiters.length === 0) onEvent({ kind: 'unavailable', problem: result.problem });
+    if (unasked && !opening) onEvent({ kind: 'unavailable', problem: result.problem });
   };
 
   /** The process is gone: what it was at tells whether a rung took it down. */
@@ -195,6 +197,21 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     everOpened = false;
     models.clear();
     rungs.forget();
+    tellOpened(failure);
+    for (const waiters of loading.values()) for (const resolve of waiters) resolve(failure);
+    loading.clear();
+    runs.endAll();
+  };
+
+  /** Its end was asked for, and says nothing of the rung it was on. */
+  const rest = (): void => {
+    phase = 'down';
+    trying = null;
+    processGone();
+    supervised?.stop();
+    supervised = null;
+    lostAt = null;
+    const failure = fail('inference-unavailable', { detail: 'resting' });
     tellOpened(failure);
     for (const waiters of loading.values()) for (const resolve of waiters) resolve(failure);
     loading.clear();
@@ -308,6 +325,10 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
       });
     },
     run: (request) => (supervised ? runs.start(request) : Promise.resolve({ ok: false, why: 'inference-gone' })),
+    rest: () => {
+      rest();
+      return Promise.resolve();
+    },
     close: () => {
       end(fail('inference-unavailable', { detail: 'closed' }));
       return Promise.resolve();

@@ -94,6 +94,8 @@ export interface InferenceClient extends Inference {
   open(): Promise<Result<{ readonly device: Device; readonly ladder: readonly Rung[] }>>;
   readonly device: Device | null;
   readonly ladder: readonly Rung[];
+  /** Ends the process, as long as nobody needs it; running queries end with `inference-gone`. `open` loads again what was loaded. */
+  rest(): Promise<void>;
   /** Ends the process; running queries end with `inference-gone`. Opens again with `open`. */
   close(): Promise<void>;
   /** For tests and the bench. */

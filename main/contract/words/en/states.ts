@@ -1,7 +1,7 @@
 // The miner's states as sentences: what the home screen, the tray and the terminal say first.
 import type { ChildName, StartPhase } from '../../miner-state.ts';
 import type { PauseLength } from '../../pause-lengths.ts';
-import type { PauseReason } from '../../pausing.ts';
+import type { AutoReason, PauseReason } from '../../pausing.ts';
 
 /** What Start begins, as its button says it. */
 export const starts = {
@@ -58,7 +58,26 @@ export const states = {
       tariff: 'Paused: power is dear until {{time}}.',
       'user-active': 'Paused: you are using the computer.',
     } satisfies Record<Exclude<PauseReason, 'person'>, string>,
+    /** Of hours that have no end within a week. */
+    endless: {
+      'quiet-hours': 'Paused: quiet hours, all week.',
+      tariff: 'Paused: power is dear, all week.',
+    },
   },
+  /** It goes on though this holds, because the person said so. */
+  overruled: {
+    asleep: 'It goes on while the computer sleeps, as you asked.',
+    'too-hot': 'It goes on though this computer is hot, as you asked. Once it has cooled down, heat pauses it again.',
+    battery: 'It goes on although on battery, as you asked. Once you have plugged it in, battery pauses it again.',
+    'video-call': 'It goes on during your call, as you asked. The next call pauses it again.',
+    'full-screen': 'It goes on behind what fills your screen, as you asked. The next time it pauses again.',
+    'gpu-busy': 'It goes on though another program uses the graphics card, as you asked. The next time it pauses again.',
+    'other-user': 'It goes on while somebody else uses this computer, as you asked. The next time it pauses again.',
+    metered: 'It goes on over a metered connection, as you asked. The next one pauses it again.',
+    'quiet-hours': 'It goes on through these quiet hours, as you asked. The next ones pause it again.',
+    tariff: 'It goes on though power is dear, as you asked. After the next cheap hours it pauses again.',
+    'user-active': 'It goes on while you use the computer, as you asked. Once you have left it alone, it yields again.',
+  } satisfies Record<AutoReason, string>,
   stopping: 'Stopping.',
   /** The engine's process is gone: while it is started again, and when that was given up. */
   lost: { restarting: 'Restarting the engine.', blocked: 'Stopped by a problem: the engine does not stay up.' },
