@@ -63,7 +63,8 @@ export class Pausing {
     this.cancel?.();
     this.cancel = clock.after(Math.min(lookAgainMs ?? LOOK_AT_LEAST_MS, LOOK_AT_LEAST_MS), () => this.look());
     if (another) onDecision(decision);
-    const view = JSON.stringify(this.view);
+    // When it was read is nobody's news.
+    const view = JSON.stringify(this.view, (key, value: unknown) => (key === 'at' ? null : value));
     if (view === this.shown) return;
     this.shown = view;
     onChange();
