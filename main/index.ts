@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { conventionalDataFolder, readLaunch } from './contract/launch.ts';
 import { createSpeech } from './contract/words/speech.ts';
+import { logging, openAppLog } from './shell/app-log.ts';
 import { closing } from './shell/closing.ts';
 import { houseSignals } from './shell/electron-house-signals.ts';
 import { ipcGate } from './shell/ipc-gate.ts';
@@ -21,8 +22,10 @@ import { beginStart, STARTS_FILE } from './shell/starts.ts';
 import { stayingUp } from './shell/staying-up.ts';
 import { theme } from './shell/theme.ts';
 import { tray } from './shell/electron-tray.ts';
+import { inWords } from './support/defects.ts';
 
 const MODULES = [
+  logging,
   quitting,
   lockdown,
   pageProtocol,
@@ -57,6 +60,14 @@ if (!app.requestSingleInstanceLock()) {
   app.exit(0);
 } else {
   const start = beginStart({ file: path.join(dataFolder, STARTS_FILE), version: app.getVersion(), now: Date.now });
+  const log = openAppLog(dataFolder, home, launch);
   // Not awaited at the top: Electron is ready only after this file has been read to its end.
-  void app.whenReady().then(() => startShell({ launch, start, dataFolder, home, built }, MODULES));
+  app
+    .whenReady()
+    .then(() => startShell({ launch, start, dataFolder, log, home, built }, MODULES))
+    .catch((error: unknown) => {
+      // Half a shell has no window to say so in; the journal of starts counts it.
+      log.event('uncaught', { kind: 'exception', said: inWords(error) });
+      app.exit(1);
+    });
 }

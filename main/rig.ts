@@ -19,6 +19,11 @@ import { LOOPBACK, type RigServer, serveRig } from './rig/server.ts';
 import { rigSnapshots } from './rig/snapshots.ts';
 import { runTerminal } from './rig/terminal.ts';
 import { terminalConfirmer } from './rig/terminal-confirmer.ts';
+import { inWords, noteDefects } from './support/defects.ts';
+import { createLog, logPlace } from './support/log.ts';
+import { noteLife, noteRefusal } from './support/note-life.ts';
+import { redactorHere, systemHere } from './support/own.ts';
+import { noteChild } from './rig/note-child.ts';
 
 const EXIT_USAGE = 2;
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -35,16 +40,24 @@ if (faults.length > 0) {
 
 const { version } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8')) as { version: string };
 const dataFolder = path.resolve(launch.dataFolder ?? conventionalDataFolder(process.platform, process.env, homedir()));
+const log = createLog({
+  place: logPlace(dataFolder, 'rig'),
+  redact: redactorHere(dataFolder, home),
+  echo: (line) => void process.stderr.write(`${line}\n`),
+});
+noteDefects(process, log);
+log.event('house-started', { house: 'rig', version, electron: null, hidden: false, ...systemHere() });
 const engine = createEngine({
   version,
   dataFolder,
   modelsFolder: path.join(home, 'models'),
   trust: 'development', // a rig is started from a checkout
-  spawn: forkSpawn(built, terminalConfirmer(askingTerminal(process.stdin, process.stdout), speech)),
+  spawn: forkSpawn(built, terminalConfirmer(askingTerminal(process.stdin, process.stdout), speech), noteChild(log)),
   startThread: startThreads(built),
   ...(launch.practiceRate === null ? {} : { practiceRate: launch.practiceRate }),
 });
 const snapshots = rigSnapshots(engine, dataFolder);
+noteLife(snapshots, log);
 const key = createRigKey();
 let server: RigServer | null = null;
 let stopTerminal = (): void => undefined;
@@ -56,12 +69,14 @@ endOnSignal({
     await engine.dispose();
     await server?.close();
     print(speech.t('shell.rig.stopped'));
+    log.event('house-ends', { ranMs: Math.round(performance.now()) });
   },
+  failed: (error) => log.event('uncaught', { kind: 'rejection', said: inWords(error) }),
 });
 
 /** A rig has no house around it; what asks something of one is refused. */
-const send = (command: Command): Promise<CommandResult> =>
-  isHouseCommand(command) ? Promise.resolve(fail('not-allowed')) : engine.commands.send(command);
+const send = async (command: Command): Promise<CommandResult> =>
+  noteRefusal(command.type, isHouseCommand(command) ? fail('not-allowed') : await engine.commands.send(command), log);
 
 try {
   const page = path.join(home, 'dist/renderer');

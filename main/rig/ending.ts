@@ -10,7 +10,14 @@ const EXIT_FAILED = 1;
 /** `process.exit` waits for its threads, and one that is stuck in the system would be waited for for ever. */
 const endByForce = () => void process.kill(process.pid, 'SIGKILL');
 
-export function endOnSignal({ begin, end }: { readonly begin: () => void; readonly end: () => Promise<void> }): void {
+interface Ending {
+  readonly begin: () => void;
+  readonly end: () => Promise<void>;
+  /** It could not end in order. */
+  readonly failed: (error: unknown) => void;
+}
+
+export function endOnSignal({ begin, end, failed }: Ending): void {
   let began: number | null = null;
   const hear = () => {
     if (began !== null) {
@@ -23,7 +30,7 @@ export function endOnSignal({ begin, end }: { readonly begin: () => void; readon
     end().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error(error);
+        failed(error);
         process.exit(EXIT_FAILED);
       },
     );

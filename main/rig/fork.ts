@@ -1,14 +1,14 @@
 // Starts the built child processes and threads under plain Node: what a rig and the unit tests hand to the engine.
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import type { Confirmer } from '../contract/confirm.ts';
-import { childEnvironment, type ChildPort, type Spawn } from '../contract/port.ts';
+import { childEnvironment, type ChildPort, type ProcessName, type Spawn } from '../contract/port.ts';
 import type { StartThread } from '../engine/threads.ts';
 import { engineHalf } from './signer-channel.ts';
 
 /** `built`: the folder that holds `processes/` and `threads/` (a file: URL ending in a slash). */
-export function forkSpawn(built: URL, confirmer: Confirmer = declineAll): Spawn {
-  const start = forkPlain(built);
+export function forkSpawn(built: URL, confirmer: Confirmer = declineAll, hear: HearChild | null = null): Spawn {
+  const start = forkPlain(built, hear);
   return async (name, options) => {
     const port = await start(name, options);
     return name === 'signer' ? engineHalf(port, confirmer) : port;
@@ -18,14 +18,18 @@ export function forkSpawn(built: URL, confirmer: Confirmer = declineAll): Spawn 
 /** Where nobody can be asked, nobody says yes. */
 const declineAll: Confirmer = () => Promise.resolve({ kind: 'declined' });
 
-function forkPlain(built: URL): Spawn {
+/** Gets what a child writes to its terminal, and its life. null: it has ours. */
+export type HearChild = (name: ProcessName, child: ChildProcess) => void;
+
+function forkPlain(built: URL, hear: HearChild | null): Spawn {
   return (name, options) =>
     new Promise<ChildPort>((resolve, reject) => {
       const child = fork(new URL(`processes/${name}.mjs`, built), [], {
         serialization: 'advanced',
         env: childEnvironment(process.env, process.platform, options),
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        stdio: ['ignore', hear ? 'pipe' : 'inherit', hear ? 'pipe' : 'inherit', 'ipc'],
       });
+      hear?.(name, child);
       let ended = false;
       let exitCode: number | null = null;
       const exitListeners: ((exit: { code: number | null }) => void)[] = [];

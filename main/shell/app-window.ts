@@ -51,8 +51,8 @@ export function createAppWindow(files: AppFiles, title: string): AppWindow {
       if (current === window) current = null;
     });
     for (const listener of listeners) listener(window);
-    // A page that does not load is seen by `did-fail-load` and `render-process-gone`.
-    window.loadURL(`${APP_ORIGIN}/`).catch((error: unknown) => console.error('The page did not load:', error));
+    // A page that does not load is seen by `did-fail-load` and `render-process-gone`: page-crash.ts.
+    window.loadURL(`${APP_ORIGIN}/`).catch(() => undefined);
   };
 
   return {

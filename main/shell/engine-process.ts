@@ -1,9 +1,12 @@
 // The engine host as a utility process, and the children it asks for: main starts them, links their ports, relays their end.
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { MessageChannelMain, type MessagePortMain, utilityProcess, type UtilityProcess } from 'electron';
 import { EngineReply, type EngineRequest } from '../contract/engine-wire.ts';
 import { childEnvironment, type SpawnOptions } from '../contract/port.ts';
 import { assertNever } from '../contract/problem.ts';
+import type { Log } from '../support/log.ts';
+import { hearSaid, type Speaker } from '../support/said.ts';
 import type { EngineProcess, StartEngineProcess } from './engine-keeper.ts';
 
 /** SIGKILL: `UtilityProcess.kill` sends SIGTERM, which a hung event loop does not hear. */
@@ -16,9 +19,10 @@ function killNow(child: UtilityProcess): void {
 }
 
 /** `processes`: the folder of the built entry files; `onAsking`: gets the port of each signer's questions. */
-export function startEngineProcess(processes: string, onAsking: (port: MessagePortMain) => void): StartEngineProcess {
+export function startEngineProcess(processes: string, onAsking: (port: MessagePortMain) => void, log: Log): StartEngineProcess {
+  const fork = forkFrom(processes, log);
   return (): EngineProcess => {
-    const host = fork(processes, 'engine', 'Lode engine');
+    const host = fork('engine');
     const children = new Map<number, UtilityProcess>();
     let gone = false;
     const post = (message: EngineRequest, ports: Electron.MessagePortMain[] = []) => {
@@ -26,7 +30,7 @@ export function startEngineProcess(processes: string, onAsking: (port: MessagePo
     };
 
     const spawn = ({ id, name, libraryFolders }: Extract<EngineReply, { kind: 'spawn' }>) => {
-      const child = fork(processes, name, `Lode ${name}`, { libraryFolders });
+      const child = fork(name, { libraryFolders });
       const { port1, port2 } = new MessageChannelMain();
       // The signer asks the person over a port of its own, which neither the engine nor the page ever sees.
       const asking = name === 'signer' ? new MessageChannelMain() : null;
@@ -49,7 +53,7 @@ export function startEngineProcess(processes: string, onAsking: (port: MessagePo
     host.on('message', (data: unknown) => {
       const parsed = EngineReply.safeParse(data);
       if (!parsed.success) {
-        console.error('The engine said something this version does not know:', parsed.error.issues[0]?.path.join('.'));
+        log.event('message-refused', { from: 'engine' });
         return;
       }
       const message = parsed.data;
@@ -85,10 +89,20 @@ export function startEngineProcess(processes: string, onAsking: (port: MessagePo
   };
 }
 
-function fork(processes: string, name: string, serviceName: string, options: SpawnOptions = {}): UtilityProcess {
-  return utilityProcess.fork(path.join(processes, `${name}.mjs`), [], {
-    serviceName,
-    stdio: 'inherit',
-    env: childEnvironment(process.env, process.platform, options),
-  });
+/** What it writes to its terminal goes to the log, and when it began and ended. */
+function forkFrom(processes: string, log: Log) {
+  return (name: Speaker, options: SpawnOptions = {}): UtilityProcess => {
+    const began = performance.now();
+    const child = utilityProcess.fork(path.join(processes, `${name}.mjs`), [], {
+      serviceName: `Lode ${name}`,
+      stdio: 'pipe',
+      env: childEnvironment(process.env, process.platform, options),
+    });
+    hearSaid(name, { out: child.stdout as Readable | null, err: child.stderr as Readable | null }, log);
+    child.once('spawn', () => log.event('process-started', { process: name }));
+    child.once('exit', (code) =>
+      log.event('process-ended', { process: name, code, livedMs: Math.round(performance.now() - began) }),
+    );
+    return child;
+  };
 }

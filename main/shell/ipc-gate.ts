@@ -4,6 +4,7 @@ import { COMMAND_CHANNEL, HELLO_CHANNEL, SNAPSHOT_CHANNEL } from '../contract/ch
 import type { Command, CommandResult } from '../contract/commands.ts';
 import { type HouseCommand, isHouseCommand } from '../contract/house-commands.ts';
 import { assertNever, fail, ok } from '../contract/problem.ts';
+import { noteRefusal } from '../support/note-life.ts';
 import { answerClose } from './closing.ts';
 import { isOurPage, passCommand } from './gate.ts';
 import type { Shell, ShellModule } from './shell.ts';
@@ -13,7 +14,7 @@ export const ipcGate: ShellModule = {
     const { snapshots, window } = shell;
     const isOurs = (event: IpcMainInvokeEvent) => isOurPage(event, window.current?.webContents ?? null);
     ipcMain.handle(COMMAND_CHANNEL, (event, input: unknown) =>
-      passCommand(input, isOurs(event), (command) => handle(shell, command)),
+      passCommand(input, isOurs(event), async (command) => noteRefusal(command.type, await handle(shell, command), shell.log)),
     );
     ipcMain.handle(HELLO_CHANNEL, (event) => (isOurs(event) ? snapshots.current : null));
     const stop = snapshots.subscribe((snapshot) => {

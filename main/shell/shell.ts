@@ -2,6 +2,7 @@
 import type { Command, CommandResult } from '../contract/commands.ts';
 import type { Launch } from '../contract/launch.ts';
 import type { HouseSignals } from '../contract/pausing.ts';
+import type { Log } from '../support/log.ts';
 import type { AppWindow } from './app-window.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { Start } from './starts.ts';
@@ -27,6 +28,7 @@ export interface Shell {
   /** What this house can tell the engine's politeness. */
   readonly hear: (signals: HouseSignals) => void;
   readonly window: AppWindow;
+  readonly log: Log;
   /** Stops the engine in order, then ends the app. Safe to call twice. */
   readonly quit: () => void;
 }

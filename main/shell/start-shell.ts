@@ -3,6 +3,7 @@ import path from 'node:path';
 import { app } from 'electron';
 import type { Launch } from '../contract/launch.ts';
 import { createSpeech } from '../contract/words/speech.ts';
+import type { Log } from '../support/log.ts';
 import { createAppWindow } from './app-window.ts';
 import { answerSigner } from './confirm-port.ts';
 import { windowConfirmer } from './confirm-window.ts';
@@ -17,13 +18,14 @@ export interface ShellPlace {
   readonly launch: Launch;
   readonly start: Start;
   readonly dataFolder: string;
+  readonly log: Log;
   /** The app's own folder: `models/`, `resources/`, `dist/`. */
   readonly home: string;
   /** The folder of the built entry files. */
   readonly built: string;
 }
 
-export function startShell({ launch, start, dataFolder, home, built }: ShellPlace, modules: readonly ShellModule[]): void {
+export function startShell({ launch, start, dataFolder, log, home, built }: ShellPlace, modules: readonly ShellModule[]): void {
   const confirmer = windowConfirmer({
     preload: path.join(home, 'dist/preload/confirm.cjs'),
     icon: path.join(home, 'resources/icon.png'),
@@ -31,7 +33,7 @@ export function startShell({ launch, start, dataFolder, home, built }: ShellPlac
   });
   // First of all, because it takes longest; the window is made while it comes up.
   const engine = keepEngine({
-    start: startEngineProcess(path.join(built, 'processes'), (port) => answerSigner(port, confirmer)),
+    start: startEngineProcess(path.join(built, 'processes'), (port) => answerSigner(port, confirmer), log),
     open: {
       kind: 'open',
       version: app.getVersion(),
@@ -53,6 +55,7 @@ export function startShell({ launch, start, dataFolder, home, built }: ShellPlac
     start,
     files,
     dataFolder,
+    log,
     snapshots: shellSnapshots(engine, dataFolder),
     send: (command) => engine.send(command),
     hear: (signals) => engine.hear(signals),

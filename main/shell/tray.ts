@@ -1,6 +1,8 @@
 // The tray: rendered anew from each snapshot, touched only where something changed.
 import { FIRST_WORK } from '../contract/miner-state.ts';
 import { createSpeech } from '../contract/words/speech.ts';
+import { inWords } from '../support/defects.ts';
+import type { Log } from '../support/log.ts';
 import type { Shell } from './shell.ts';
 import { type TrayAction, type TrayIcon, type TrayItem, type TrayView, trayView } from './tray-view.ts';
 
@@ -25,8 +27,11 @@ export function trayRenderer(face: TrayFace): (view: TrayView) => void {
   };
 }
 
-export function enableTray(shell: Pick<Shell, 'snapshots' | 'send' | 'window' | 'quit'>, factory: TrayFactory): () => void {
-  const face = attempt(() => factory((action) => act(shell, action)));
+export function enableTray(
+  shell: Pick<Shell, 'snapshots' | 'send' | 'window' | 'quit' | 'log'>,
+  factory: TrayFactory,
+): () => void {
+  const face = attempt(() => factory((action) => act(shell, action)), shell.log);
   if (!face) return () => undefined;
   const speech = createSpeech();
   const render = trayRenderer(face);
@@ -57,11 +62,11 @@ function act({ snapshots, send, window, quit }: Pick<Shell, 'snapshots' | 'send'
 }
 
 /** A desktop without a tray is no reason not to mine. */
-function attempt(make: () => TrayFace | null): TrayFace | null {
+function attempt(make: () => TrayFace | null, log: Log): TrayFace | null {
   try {
     return make();
   } catch (error) {
-    console.error('There is no tray here:', error);
+    log.event('tray-missing', { said: inWords(error) });
     return null;
   }
 }

@@ -40,8 +40,9 @@ export const LOG_EVENTS = {
   /** It says more than a log should hold; so much of it was passed over. */
   'process-talks': z.strictObject({ process: Process, lines: Count }),
   'message-refused': z.strictObject({ from: Process }),
-  'engine-restarts': z.strictObject({ deaths: Count, blocked: z.boolean() }),
-  'engine-hangs': z.strictObject({}),
+  /** `blocked`: it died too often and is not started again. */
+  'engine-lost': z.strictObject({ blocked: z.boolean() }),
+  'engine-back': z.strictObject({ blocked: z.boolean() }),
   'page-ended': z.strictObject({ why: z.enum(['crashed', 'killed', 'oom', 'other']), times: Count }),
   'page-not-loaded': z.strictObject({ code: Count }),
   'crash-page': z.strictObject({ why: z.enum(['crashes', 'not-loaded']) }),
@@ -55,7 +56,7 @@ export const LOG_EVENTS = {
   }),
   device: z.strictObject({ provider: z.enum(EXECUTION_PROVIDERS).nullable() }),
   notice: z.strictObject({ code: z.enum(NOTICE_CODES) }),
-  'command-refused': z.strictObject({ command: z.enum(commandTypes).nullable(), problem: ProblemCode }),
+  'command-refused': z.strictObject({ command: z.enum(commandTypes), problem: ProblemCode }),
   'support-saved': z.strictObject({ bytes: Count }),
   /** So many lines could not be written: the disk was full, or the folder not to be written. */
   'log-lost': z.strictObject({ lines: Count }),

@@ -33,8 +33,7 @@ export const logPlace = (dataFolder: string, name: 'app' | 'rig'): LogPlace => (
 type Level = 'info' | 'warn' | 'error';
 const LEVELS: Partial<Record<LogCode, Level>> = {
   uncaught: 'error',
-  'engine-restarts': 'error',
-  'engine-hangs': 'error',
+  'engine-lost': 'error',
   'page-ended': 'error',
   'page-not-loaded': 'error',
   'crash-page': 'error',

@@ -1,5 +1,5 @@
 // What this computer would give away, read once: who is logged in, what the computer is called, where the folders lie.
-import { homedir, hostname, userInfo } from 'node:os';
+import { homedir, hostname, release, userInfo } from 'node:os';
 import { HOSTS } from '../contract/outside.ts';
 import { createRedactor, type Redact } from './redact.ts';
 
@@ -18,6 +18,16 @@ export function redactorHere(dataFolder: string, home: string): Redact {
     HOSTS,
   );
 }
+
+/** Of the program and the system it runs on; nothing of the person. */
+export const systemHere = () => ({
+  node: process.versions.node,
+  system: process.platform,
+  release: release()
+    .replaceAll(/[^\w.+~-]/g, '_')
+    .slice(0, 40),
+  arch: process.arch,
+});
 
 /** Throws where the account is in no list, as in some containers. */
 function userName(): string {

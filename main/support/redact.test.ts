@@ -159,6 +159,7 @@ describe('stays', () => {
 
   it.each([
     [`open '${HOME}/.local/share/lode/lode.db'`, "open '<data>/lode.db'"],
+    ['\u001b[31mError: no\u001b[39m', 'Error: no'],
     [`open '${HOME}/x'`, "open '~/x'"],
     ['GET https://huggingface.co/a/b?c=d failed', 'GET https://huggingface.co/<path> failed'],
     ['wss://me:pw@my.node:9944 closed', 'wss://<host> closed'],

@@ -1,6 +1,7 @@
 // The redactor: whatever text comes from outside loses its secrets, addresses and names before it is kept or shown to a helper.
 // It would rather take too much than too little: a log that names no program is a nuisance, one that names a key is a theft.
 import { isIPv6 } from 'node:net';
+import { stripVTControlCharacters } from 'node:util';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 
 /** What this computer would give away. Empty strings are passed over. */
@@ -27,7 +28,9 @@ const WORDS: ReadonlySet<string> = new Set(wordlist);
 export function createRedactor(own: Own, knownHosts: readonly string[] = []): Redact {
   const hosts = new Set(knownHosts);
   const rules: readonly ((text: string) => string)[] = [
-    // What steers a terminal or turns writing around says nothing to a reader.
+    // A terminal's colours: Node paints its errors.
+    stripVTControlCharacters,
+    // What else steers a terminal or turns writing around says nothing to a reader.
     (text) => text.replaceAll(/(?!\n)[\p{Cc}\p{Cf}]/gu, ' '),
     ...own.folders.filter(({ path }) => path.length > 1).flatMap(({ path, as }) => folderRules(path, as)),
     (text) => text.replaceAll(/(?:[A-Z]:)?[\\/]{1,4}(?:Users|home|Documents and Settings)[\\/]{1,4}[^\\/\s"'<>:]+/gi, '<home>'),
