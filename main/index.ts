@@ -42,6 +42,8 @@ const MODULES = [
 ] as const;
 
 registerPageScheme();
+// Each page in Chromium's sandbox, whatever its window asks for. Chromium takes it from root, who must say so on the command line.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 const built = fileURLToPath(new URL('.', import.meta.url));
 const home = path.resolve(built, '../..');

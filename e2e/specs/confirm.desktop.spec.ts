@@ -38,6 +38,11 @@ test('a wallet is made and a send is denied, both in the window that main draws'
   const sending = ask(page.page, 'wallet.send', { to: OTHER, amount: '1500000000' });
   const asked = await ConfirmPage.of(app);
   await expect(asked.title).toHaveText('Send τ?');
+  const inHand = await asked.page.evaluate(() => ({
+    node: ['require', 'process', 'module', 'Buffer', 'electron', 'lode'].filter((name) => name in window),
+    bridge: Object.keys((window as unknown as { lodeConfirm: object }).lodeConfirm).toSorted(),
+  }));
+  expect(inHand).toEqual({ node: [], bridge: ['answer', 'onQuestion'] });
   await expect(asked.line('To')).toHaveText(OTHER);
   await expect(asked.line('Amount')).toContainText('1.5');
   await expect(asked.page.getByText('Practice: nothing here is real money')).toBeVisible();

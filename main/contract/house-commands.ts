@@ -16,6 +16,8 @@ export const HOUSE_COMMANDS = {
   ),
   /** Opens the data folder in the file browser. */
   'window.open-data-folder': define('window.open-data-folder', 'act', nothing, nothing),
+  /** Opens a page of others in the person's own browser: one that `outsidePage` knows, else refused. A rig's page has a browser of its own. */
+  'window.open-outside': define('window.open-outside', 'act', z.object({ page: z.string().max(500) }).strict(), nothing),
   /** Looks for an update now; answers once that has begun. What comes of it is seen in `host.update`. */
   'update.check': define('update.check', 'act', nothing, nothing),
   /** Puts in the one that is ready as soon as it does no harm; `now`: whatever it waits for. Lode ends and opens again. */

@@ -3,6 +3,7 @@ import { type IpcMainInvokeEvent, ipcMain, shell as desktop } from 'electron';
 import { COMMAND_CHANNEL, HELLO_CHANNEL, SNAPSHOT_CHANNEL } from '../contract/channels.ts';
 import type { Command, CommandResult } from '../contract/commands.ts';
 import { type HouseCommand, isHouseCommand } from '../contract/house-commands.ts';
+import { outsidePage } from '../contract/outside-pages.ts';
 import { assertNever, fail, ok } from '../contract/problem.ts';
 import { noteRefusal } from '../support/note-life.ts';
 import { answerClose } from './closing.ts';
@@ -41,6 +42,12 @@ async function handleHouse(shell: Shell, command: HouseCommand): Promise<Command
     case 'window.open-data-folder': {
       const refused = await desktop.openPath(shell.dataFolder);
       return refused === '' ? ok({}) : fail('not-allowed');
+    }
+    case 'window.open-outside': {
+      const page = outsidePage(command.args.page);
+      if (page === null) return fail('not-allowed');
+      await desktop.openExternal(page);
+      return ok({});
     }
     case 'update.check':
     case 'update.install':

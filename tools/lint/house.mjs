@@ -1,7 +1,8 @@
-// The lint plugin `house`: who-may-know-whom, over every way a file can name another, and no-bare-amount.
+// The lint plugin `house`: who-may-know-whom, over every way a file can name another, no-bare-amount and no-weakened-window.
 import path from 'node:path';
 import { noBareAmount } from './amounts.mjs';
 import { breach } from './rooms.mjs';
+import { noWeakenedWindow } from './windows.mjs';
 
 const whoMayKnowWhom = {
   create(context) {
@@ -25,4 +26,7 @@ const whoMayKnowWhom = {
   },
 };
 
-export default { meta: { name: 'house' }, rules: { 'who-may-know-whom': whoMayKnowWhom, 'no-bare-amount': noBareAmount } };
+export default {
+  meta: { name: 'house' },
+  rules: { 'who-may-know-whom': whoMayKnowWhom, 'no-bare-amount': noBareAmount, 'no-weakened-window': noWeakenedWindow },
+};

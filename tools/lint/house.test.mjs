@@ -99,6 +99,24 @@ const COUNTED = [
   ['bench/fine.ts', 'export const amount: number = 1;'],
 ];
 
+/** Windows with a hole in them. */
+const WEAKENED = [
+  ['main/shell/w1.ts', 'export const w = { webPreferences: { webSecurity: false } };'],
+  ['main/shell/w2.ts', 'export const w = { sandbox: false };'],
+  ['main/shell/w3.ts', 'const on = process.argv.length > 2; export const w = { nodeIntegration: on };'],
+  ['main/shell/w4.ts', "export const w = { 'webviewTag': true };"],
+  ['main/shell/w5.ts', "export const w = { enableBlinkFeatures: 'X' };"],
+  ['main/shell/w6.ts', "import { app } from 'electron'; app.commandLine.appendSwitch('disable-web-security');"],
+  ['main/shell/w7.ts', "import { app } from 'electron'; app.commandLine.appendSwitch('remote-debugging-port', '1');"],
+];
+const WHOLE = [
+  [
+    'main/shell/whole.ts',
+    'export const w = { sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false };',
+  ],
+  ['main/shell/whole.test.ts', 'export const w = { sandbox: false };'],
+];
+
 /** Two files of one feature that import each other. */
 const CIRCLE = [
   ['main/engine/chain/egg.ts', "import { hen } from './hen.ts'; export const egg = () => hen;"],
@@ -110,7 +128,7 @@ let reported;
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'lode-house-'));
-  for (const [file, text] of [...BREACHES, ...LEGAL, ...BARE, ...COUNTED, ...CIRCLE]) {
+  for (const [file, text] of [...BREACHES, ...LEGAL, ...BARE, ...COUNTED, ...WEAKENED, ...WHOLE, ...CIRCLE]) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), `${text}\n`);
   }
@@ -135,6 +153,15 @@ describe('no amount is a bare number', () => {
   });
   it.each(COUNTED)('%s may say: %s', (file) => {
     expect(caught(file, 'house(no-bare-amount)')).toEqual([]);
+  });
+});
+
+describe('no window is weakened', () => {
+  it.each(WEAKENED)('%s may not say: %s', (file) => {
+    expect(caught(file, 'house(no-weakened-window)')).toHaveLength(1);
+  });
+  it.each(WHOLE)('%s may say: %s', (file) => {
+    expect(caught(file, 'house(no-weakened-window)')).toEqual([]);
   });
 });
 

@@ -151,6 +151,12 @@ describe('problems', () => {
     expect(clockCause(-61)).toContain('61 s behind');
   });
 
+  it('keeps what fills it from turning the sentence around', () => {
+    const detail = 'it \u202Eexe.gpj\u2066 s\u200Baid <b>';
+    const problem: Problem = { code: 'storage-broken', params: { detail } };
+    expect(speak(speech, problemSentences(problem, locale).cause)).toContain('it exe.gpj said <b>');
+  });
+
   it('never reads an instruction out of a parameter', () => {
     const problem: Problem = { code: 'storage-broken', params: { detail: '$t(states.ready) {{port}}' } };
     expect(speak(speech, problemSentences(problem, locale).cause)).toContain('$t(states.ready)');

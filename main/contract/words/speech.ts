@@ -7,7 +7,10 @@ import type { Sentence } from './sentence.ts';
 export const LANGUAGES = ['en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Ready at once: the words are part of the program. Nothing is escaped: what shows the text treats it as text. */
+/** Turns the direction of what follows, or is not seen at all: in a name that a sentence holds, either would rewrite the sentence. */
+const TURNING = /[\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
+
+/** Ready at once: the words are part of the program. What fills them keeps its markup: what shows the text treats it as text. */
 export function createSpeech(language: Language = 'en'): i18n {
   const speech = createInstance();
   void speech.init({
@@ -15,7 +18,7 @@ export function createSpeech(language: Language = 'en'): i18n {
     fallbackLng: 'en',
     resources: { en: { translation: en } },
     initAsync: false,
-    interpolation: { escapeValue: false },
+    interpolation: { escapeValue: true, escape: (value) => value.replaceAll(TURNING, '') },
   });
   return speech;
 }

@@ -8,6 +8,7 @@ import { problemSentences } from '../../../main/contract/words/sentence.ts';
 import type { Asking } from '../../state/use-lode.ts';
 import { Copyable } from '../../ui/Copyable.tsx';
 import { ICON } from '../../ui/icon.ts';
+import { OutsideLink } from '../../ui/OutsideLink.tsx';
 import { Untrusted } from '../../ui/Untrusted.tsx';
 import { bytes, day } from '../../words/numbers.ts';
 import { useWords } from '../../words/use-words.ts';
@@ -35,6 +36,7 @@ export function ModelHere({ offer, asking, busy }: Props) {
           </p>
           <p className="hint">{t('offers.licence', { licence: model.licence })}</p>
           <Copyable text={model.source} name={t('offers.source')} />
+          <OutsideLink address={model.source} name={t('offers.source')} />
         </>
       )}
       {standing.kind === 'not-downloadable' ? <p className="hint">{about(`model.not-downloadable.${standing.why}`)}</p> : null}

@@ -9,6 +9,7 @@ export const face = {
   practice: 'Practice: nothing here is real money',
   none: '–',
   skip: 'To the content',
+  outside: 'Open in the browser',
 
   rail: { label: 'Sections', home: 'Home', earnings: 'Earnings', subnets: 'Subnets', wallet: 'Wallet', settings: 'Settings' },
 
