@@ -26,13 +26,17 @@ export interface Computer {
   readonly devices: Devices;
   /** For everything that answers. */
   readonly spawn: Spawn;
+  /** Whether a process is one of Lode's. */
+  readonly isOurs: (pid: number) => boolean;
 }
 
 export async function openComputer(options: ComputerOptions): Promise<Computer> {
   const own = ownProcesses(options.spawn);
-  const devices = await openDevices({ ...options, spawn: own.spawn, isOurs: (pid) => own.has(pid) });
+  const isOurs = (pid: number) => own.has(pid);
+  const devices = await openDevices({ ...options, spawn: own.spawn, isOurs });
   return {
     devices,
+    isOurs,
     spawn: (name, wishes) =>
       own.spawn(name, name === 'inference' ? { ...wishes, libraryFolders: devices.libraryFolders() } : wishes),
   };

@@ -103,8 +103,9 @@ export class PracticeEngine implements Engine {
       beginRun: (work, tell) => this.beginRun(work, tell),
       onState: ({ kind }) => {
         this.rooms?.minedTime.mining(kind === 'mining');
-        this.rooms?.devices.mining(kind === 'mining');
-        this.rooms?.pausing.follow(this.work !== null);
+        // In a pause the card is read on, so that its end is seen, and left alone: it may be another's now.
+        this.rooms?.devices.mining(kind === 'mining' || kind === 'paused');
+        this.rooms?.pausing.atWork(this.work !== null);
         this.snapshots.changed();
       },
     });
@@ -124,8 +125,10 @@ export class PracticeEngine implements Engine {
     // Windows, updates and logins are the shell's; a command for them that comes this far came from where there are none.
     if (isHouseCommand(command)) return fail('not-allowed');
     if (isDeviceCommand(command)) {
-      const devices = this.rooms?.devices;
-      return devices ? runDeviceCommand(devices, command) : fail('command-not-now', { state: this.miner.state.kind });
+      if (!this.rooms) return fail('command-not-now', { state: this.miner.state.kind });
+      // Who looks at this computer looks at what Lode yields to as well.
+      if (command.type === 'devices.follow') this.rooms.pausing.watched();
+      return runDeviceCommand(this.rooms.devices, command);
     }
     switch (command.type) {
       case 'miner.start':
@@ -228,6 +231,8 @@ export class PracticeEngine implements Engine {
       workFacts: () => this.workFacts(),
       onStorage: (news) => this.onStorageNews(news),
       onCallers: (callers, news) => this.onCallers(callers, news),
+      device: () => this.runs.device,
+      holdsStill: () => this.miner.state.kind !== 'mining' && this.miner.state.kind !== 'starting',
       politeness: () => this.settings.current.politeness,
       onDecision: (decision) => this.miner.command({ kind: 'yield', to: decision.action === 'go' ? null : decision }),
       onChange: () => this.snapshots.changed(),

@@ -1,4 +1,5 @@
 // What an engine opens behind its door, in order, and closes again: database, callers, mined time, the wallet's desk, what can be served.
+import type { Device } from '../contract/device.ts';
 import type { Decision } from '../contract/pausing.ts';
 import type { Politeness } from '../contract/politeness.ts';
 import { ok, type Result } from '../contract/problem.ts';
@@ -17,8 +18,9 @@ import { publicAddress } from './network/public-address.ts';
 import { Reach } from './network/reach.ts';
 import { ThreadedMapping } from './network/threaded-mapping.ts';
 import { Pausing } from './pausing/pausing.ts';
-import { nothingRead } from './pausing/unread.ts';
+import { SignalReaders } from './pausing/readers.ts';
 import { QueryBook } from './query-book.ts';
+import { runTool } from './run-tool.ts';
 import { Serving } from './serving.ts';
 import { type Figures, midnightBefore } from './snapshot-figures.ts';
 import type { LiveQueries } from './snapshot-queries.ts';
@@ -48,6 +50,10 @@ export interface RoomsNeeds {
   readonly workFacts: () => WorkFacts;
   readonly onStorage: (news: StorageNews) => void;
   readonly onCallers: (callers: CallersFile, news: CallersNews | null) => void;
+  /** What answers, or answered last. null: nothing has. */
+  readonly device: () => Device | null;
+  /** Nothing of Lode's computes now. */
+  readonly holdsStill: () => boolean;
   readonly politeness: () => Politeness;
   readonly onDecision: (decision: Decision) => void;
   readonly onChange: () => void;
@@ -99,7 +105,11 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
   const catalogue = await readCatalogue(options);
   const downloads = new Downloads(startThread);
   let storeFolder = (): string => dataFolder;
-  const { devices, spawn: spawnToServe } = await openComputer({
+  const {
+    devices,
+    spawn: spawnToServe,
+    isOurs,
+  } = await openComputer({
     ...options,
     clock,
     catalogue,
@@ -123,7 +133,16 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
   await serving.open();
   const pausing = new Pausing({
     clock,
-    readings: nothingRead,
+    readings: (onReading) =>
+      new SignalReaders({
+        clock,
+        run: runTool,
+        isOurs,
+        computer: () => devices.view,
+        device: needs.device,
+        holdsStill: needs.holdsStill,
+        onChange: onReading,
+      }),
     politeness: needs.politeness,
     onDecision: needs.onDecision,
     onChange,

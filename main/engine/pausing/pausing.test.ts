@@ -1,5 +1,6 @@
 // Politeness over time, with a clock in the hand: who is told what, and when it looks again by itself.
 import { afterEach, describe, expect, it } from 'vitest';
+import { FOLLOW_MS } from '../../contract/device-commands.ts';
 import type { Decision } from '../../contract/pausing.ts';
 import { Politeness } from '../../contract/politeness.ts';
 import { clockByHand } from '../clock-by-hand.ts';
@@ -82,6 +83,20 @@ describe('politeness over time', () => {
     Object.assign(wants, { onBattery: false });
     pausing.look();
     expect(told).toEqual(['battery', 'go']);
+  });
+
+  it('reads while something is at work or somebody looks, and no longer', async () => {
+    const { clock, readings } = begin();
+    expect(readings.followed).toBe(false);
+    pausing.watched();
+    expect(readings.followed).toBe(true);
+    await clock.advance(2 * FOLLOW_MS);
+    expect(readings.followed).toBe(false);
+    pausing.atWork(true);
+    await clock.advance(2 * FOLLOW_MS);
+    expect(readings.followed).toBe(true);
+    pausing.atWork(false);
+    expect(readings.followed).toBe(false);
   });
 
   it('once closed it says nothing more, and its readings are closed', async () => {

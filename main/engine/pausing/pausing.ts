@@ -1,4 +1,5 @@
 // Politeness over time: holds what is read, what the person wants and what was decided, and looks again when something changes or is due.
+import { FOLLOW_MS } from '../../contract/device-commands.ts';
 import type { AutoReason, Decision, HouseSignals, PausingView, Signals } from '../../contract/pausing.ts';
 import type { Politeness } from '../../contract/politeness.ts';
 import type { Clock } from '../clock.ts';
@@ -35,6 +36,8 @@ export class Pausing {
   /** As a screen was told last. */
   private shown = '';
   private cancel: (() => void) | null = null;
+  private works = false;
+  private watchedUntil = 0;
   private closed = false;
 
   constructor(options: PausingOptions) {
@@ -49,6 +52,7 @@ export class Pausing {
   /** Looks at everything now: called when a reading or what the person wants has changed. */
   look(): void {
     if (this.closed) return;
+    this.follow();
     const { clock, politeness, onDecision, onChange } = this.options;
     const { decision, memory, lookAgainMs } = decide({
       signals: this.readings.signals,
@@ -74,8 +78,20 @@ export class Pausing {
     this.readings.hear(house);
   }
 
-  follow(active: boolean): void {
-    this.readings.follow(active);
+  /** Something is at work: there is something to pause, or a pause to end. */
+  atWork(works: boolean): void {
+    this.works = works;
+    this.follow();
+  }
+
+  /** Somebody looks at the signals: for a while they are read though nothing is at work. */
+  watched(): void {
+    this.watchedUntil = this.options.clock.monotonic() + FOLLOW_MS;
+    this.follow();
+  }
+
+  private follow(): void {
+    this.readings.follow(this.works || this.options.clock.monotonic() < this.watchedUntil);
   }
 
   /** The person goes on in spite of it, until it has been over once. What does not hold cannot be overruled. */

@@ -13,8 +13,7 @@ import { Politeness } from '../../contract/politeness.ts';
 import type { EpochMs } from '../../contract/units.ts';
 import { decide, type Memory, NOTHING_YET, type Verdict } from './policy.ts';
 import { COOLER_BY_C, DWELL_MS, IDLE_AFTER_MS, UNREAD_HOLD_MS } from './reasons.ts';
-import { known } from './testing/signals.ts';
-import { UNREAD } from './unread.ts';
+import { known, UNREAD } from './testing/signals.ts';
 
 const NOW = new Date(2026, 11, 1, 12).getTime();
 const DAY = [0, 1, 2, 3, 4, 5, 6];

@@ -2,7 +2,19 @@
 import type { Signals } from '../../../contract/pausing.ts';
 import type { EpochMs } from '../../../contract/units.ts';
 import type { Readings } from '../pausing.ts';
-import { UNREAD } from '../unread.ts';
+
+const notYet = { kind: 'inconclusive', why: 'not-yet', detail: null } as const;
+export const UNREAD: Signals = {
+  power: notYet,
+  gpu: notYet,
+  fullScreen: notYet,
+  call: notYet,
+  idle: notYet,
+  heat: notYet,
+  network: notYet,
+  session: notYet,
+  sleep: notYet,
+};
 
 type Values = { [K in keyof Signals]: Extract<Signals[K], { kind: 'known' }>['value'] };
 
