@@ -16,6 +16,7 @@ import { pageCrash } from './shell/page-crash.ts';
 import { pageProtocol, registerPageScheme } from './shell/page-protocol.ts';
 import { profileFolder } from './shell/profile-folder.ts';
 import { quitting } from './shell/quitting.ts';
+import { safeMode } from './shell/safe-mode.ts';
 import { singleInstance } from './shell/single-instance.ts';
 import { startShell } from './shell/start-shell.ts';
 import { beginStart, STARTS_FILE } from './shell/starts.ts';
@@ -35,6 +36,7 @@ const MODULES = [
   closing,
   pageCrash,
   singleInstance,
+  safeMode,
   stayingUp,
   tray,
   houseSignals,

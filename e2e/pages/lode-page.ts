@@ -4,7 +4,7 @@ import type { CallersStanding } from '../../main/contract/callers.ts';
 import type { MinerStateKind } from '../../main/contract/miner-state.ts';
 import type { ProblemCode } from '../../main/contract/problem.ts';
 import type { QueryOutcome, RefusalReason } from '../../main/contract/query.ts';
-import type { NoticeCode, Snapshot } from '../../main/contract/snapshot.ts';
+import type { NoticeCode, SafeMode, Snapshot } from '../../main/contract/snapshot.ts';
 import type { SubnetId } from '../../main/contract/subnet.ts';
 import type { Bridge } from '../../main/contract/transport.ts';
 
@@ -47,6 +47,12 @@ export class LodePage {
   /** The state as the machine names it. */
   async expectState(kind: MinerStateKind, timeout = 15_000): Promise<void> {
     await expect(this.state).toHaveAttribute('data-state', kind, { timeout });
+  }
+
+  /** Lode did not stay up, and this is left out. */
+  async expectSafeMode(leavesOut: SafeMode['leavesOut']): Promise<void> {
+    await expect(this.state).toHaveAttribute('data-state', 'safe-mode', { timeout: 15_000 });
+    await expect(this.page.locator(`[data-safe-mode="${leavesOut}"]`)).toBeVisible();
   }
 
   figure(name: Figure): Locator {

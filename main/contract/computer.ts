@@ -134,6 +134,7 @@ export const FINDING_CODES = [
   'provider-fails', // params: provider, detail
   'provider-silent', // params: provider, seconds
   'provider-died', // params: provider
+  'provider-left-out', // params: provider  (Lode did not stay up while it answered)
   'gpu-slower', // params: provider, gpu, cpu  (milliseconds, both measured)
 ] as const;
 export const Finding = z.object({

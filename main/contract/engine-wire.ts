@@ -1,5 +1,6 @@
 // Electron's main process <-> engine host.
 import { z } from 'zod';
+import { ExecutionProvider } from './device.ts';
 import { HouseSignals } from './pausing.ts';
 import { PROCESS_NAMES } from './port.ts';
 import { EngineSnapshot } from './snapshot.ts';
@@ -16,6 +17,8 @@ export const EngineRequest = z.discriminatedUnion('kind', [
     modelsFolder: z.string(),
     trust: Trust,
     practiceRate: z.number().positive().nullable(),
+    /** Safe mode: nothing is mined. `suspect`: what answered when Lode last ended; it is left out until it is measured again. */
+    safe: z.object({ suspect: ExecutionProvider.nullable() }).nullable(),
   }),
   /** Answered by `result` with the same id. */
   z.object({ kind: z.literal('command'), id, command: z.unknown() }),

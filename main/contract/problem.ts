@@ -34,6 +34,7 @@ export const PROBLEM_CODES = [
   'practice-unavailable', // params: detail
   'engine-crash-loop', // params: times, seconds
   'engine-unreachable',
+  'safe-mode', // nothing is mined: Lode did not stay up
   'command-invalid', // params: detail
   'command-not-now', // params: state
   'not-allowed',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CallersView } from './callers.ts';
 import { ComputerView } from './computer.ts';
-import { Device, Rung } from './device.ts';
+import { Device, ExecutionProvider, Rung } from './device.ts';
 import { MinerState } from './miner-state.ts';
 import { StoreView } from './models.ts';
 import { Offer } from './offer.ts';
@@ -92,6 +92,18 @@ export const EngineSnapshot = z.object({
 });
 export type EngineSnapshot = z.infer<typeof EngineSnapshot>;
 
+export const SafeMode = z.object({
+  since: EpochMs,
+  /** Starts in a row that did not stay up, oldest first. [] where the engine alone did not. */
+  failed: z.array(EpochMs).max(20),
+  /** What is known of the engine's own end. null: nothing; Lode ended with it. */
+  problem: Problem.nullable(),
+  leavesOut: z.enum(['mining', 'engine']),
+  /** What answered when it ended, and does not answer until it is measured again. null: not known, or the processor. */
+  suspect: ExecutionProvider.nullable(),
+});
+export type SafeMode = z.infer<typeof SafeMode>;
+
 /** What the house around the engine adds: the same page runs in Electron and on a rig. */
 export const HostSnapshot = z.object({
   kind: z.enum(['desktop', 'rig']),
@@ -103,8 +115,8 @@ export const HostSnapshot = z.object({
   update: UpdateView,
   /** Whether Lode opens by itself when the person logs in. null: it cannot here, or it can't be told. */
   opensAtLogin: z.boolean().nullable(),
-  /** Lode started with its engine off, because it did not stay up. null: it runs as usual. */
-  safeMode: z.object({ since: EpochMs, failedStarts: z.number().int().positive(), problem: Problem.nullable() }).nullable(),
+  /** Lode did not stay up, and something is left out until the person wants it again. null: it runs as usual. */
+  safeMode: SafeMode.nullable(),
 });
 export type HostSnapshot = z.infer<typeof HostSnapshot>;
 

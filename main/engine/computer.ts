@@ -1,4 +1,5 @@
 // This computer as one engine has it: its own processes known, its inference started with the GPU pack's libraries where there are any.
+import type { ExecutionProvider } from '../contract/device.ts';
 import type { Spawn } from '../contract/port.ts';
 import type { Result } from '../contract/problem.ts';
 import type { Clock } from './clock.ts';
@@ -19,6 +20,7 @@ export interface ComputerOptions {
   readonly spawn: Spawn;
   readonly startThread: StartThread;
   readonly downloads: Downloads;
+  readonly safe?: { readonly suspect: ExecutionProvider | null } | null;
   readonly onChange: () => void;
 }
 

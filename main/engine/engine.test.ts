@@ -98,6 +98,16 @@ async function mine(): Promise<void> {
   await expect.poll(() => now().session.answered, WAIT).toBeGreaterThan(3);
 }
 
+it('in safe mode serves all but what mines or measures', async () => {
+  await begin({ safe: { suspect: null } });
+  const refused = { ok: false, problem: { code: 'safe-mode' } };
+  expect(await send({ type: 'miner.start', args: { work } })).toMatchObject(refused);
+  expect(await send({ type: 'subnet.measure', args: { subnet: 'tag101' } })).toMatchObject(refused);
+  expect(await send({ type: 'history.read', args: { before: null, limit: 1 } })).toMatchObject({ ok: true });
+  expect(now().miner.kind).toBe('ready');
+  expect(children).toEqual([]);
+});
+
 describe('practice', () => {
   it('answers, scores, shows, keeps and stops', async () => {
     const port = await begin();

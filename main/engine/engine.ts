@@ -1,5 +1,6 @@
 // The engine behind its door: the miner, the database, the book of queries and the feed, and the commands between them.
 import type { Command, CommandResult } from '../contract/commands.ts';
+import type { ExecutionProvider } from '../contract/device.ts';
 import { isDeviceCommand } from '../contract/device-commands.ts';
 import { isHouseCommand } from '../contract/house-commands.ts';
 import type { Work } from '../contract/miner-state.ts';
@@ -44,6 +45,8 @@ export interface EngineOptions {
   readonly spawn: Spawn;
   readonly startThread: StartThread;
   readonly clock?: Clock;
+  /** Lode did not stay up: nothing is mined or measured, and `suspect`, what answered last, is left out from now on. */
+  readonly safe?: { readonly suspect: ExecutionProvider | null } | null;
   /** Rounds of questions a second the practice validators ask; the bench and tests raise it. Else as the subnet has it. */
   readonly practiceRate?: number;
   /** How fast the practice chain runs; tests and the journey make it faster. */
@@ -130,6 +133,7 @@ export class PracticeEngine implements Engine {
       if (command.type === 'devices.follow') this.rooms.pausing.watched();
       return runDeviceCommand(this.rooms.devices, command);
     }
+    if (this.options.safe && (command.type === 'miner.start' || command.type === 'subnet.measure')) return fail('safe-mode');
     switch (command.type) {
       case 'miner.start':
         return this.move({ kind: 'start', work: command.args.work });

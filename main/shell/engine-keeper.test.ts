@@ -1,10 +1,11 @@
 // The keeper: an engine that dies, hangs or will not stay up, and what the person sees meanwhile.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineReply, EngineRequest } from '../contract/engine-wire.ts';
+import { Netuid } from '../contract/amounts.ts';
 import type { MinerState } from '../contract/miner-state.ts';
 import type { EpochMs } from '../contract/units.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
-import { DISPOSE_LIMIT_MS, type EngineProcess, keepEngine } from './engine-keeper.ts';
+import { DISPOSE_LIMIT_MS, type EngineProcess, keepEngine, type Opening } from './engine-keeper.ts';
 import { shellSnapshots } from './snapshots.ts';
 
 const open = {
@@ -59,9 +60,10 @@ class FakeEngine implements EngineProcess {
 }
 
 const engines: FakeEngine[] = [];
-const keep = () =>
+const keep = (opening: Opening = { kind: 'whole' }) =>
   keepEngine({
     open,
+    opening,
     start: () => {
       const engine = new FakeEngine();
       engines.push(engine);
@@ -80,7 +82,7 @@ afterEach(() => {
 describe('a healthy engine', () => {
   it('is opened, heard and commanded', async () => {
     const keeper = keep();
-    expect(newest().heard).toEqual([open]);
+    expect(newest().heard).toEqual([{ ...open, safe: null }]);
     expect(keeper.snapshot.miner.kind).toBe('setting-up');
     newest().become({ kind: 'ready' });
     expect(keeper.snapshot.miner.kind).toBe('ready');
@@ -119,6 +121,10 @@ describe('a death', () => {
     [{ kind: 'paused', work, reason: 'person', cause: null, until: 1 as EpochMs, since }, ['miner.start']],
     [{ kind: 'paused', work, reason: 'battery', cause: null, until: null, since }, ['miner.start']],
     [{ kind: 'paused', work, reason: 'quiet-hours', cause: null, until: 9e15 as EpochMs, since }, ['miner.start']],
+    [
+      { kind: 'mining', work: { kind: 'mine', subnet: 'tag101', netuid: Netuid.parse(101) }, since, recovering: null },
+      ['miner.start'],
+    ],
     [{ kind: 'ready' }, []],
     [{ kind: 'stopping', since }, []],
   ])('is made good: %o', async (was, commands) => {
@@ -207,6 +213,51 @@ it('a command that is never answered is unreachable', async () => {
   const sent = keeper.send({ type: 'miner.resume', args: {} });
   await vi.advanceTimersByTimeAsync(10_000);
   expect(await sent).toMatchObject({ ok: false, problem: { code: 'engine-unreachable' } });
+});
+
+describe('opened otherwise', () => {
+  it('in safe mode, the engine is told what is left out', () => {
+    keep({ kind: 'safe', suspect: 'cuda' });
+    expect(newest().heard).toEqual([{ ...open, safe: { suspect: 'cuda' } }]);
+  });
+
+  it('off: there is none, commands say why, and it comes when it is opened', async () => {
+    const keeper = keep({ kind: 'off' });
+    expect(engines).toHaveLength(0);
+    expect(keeper.lost).toMatchObject({ blocked: true });
+    expect(await keeper.send({ type: 'miner.start', args: { work } })).toMatchObject({ problem: { code: 'safe-mode' } });
+    await keeper.reopen({ kind: 'whole' });
+    expect(engines).toHaveLength(1);
+    newest().become({ kind: 'ready' });
+    expect(keeper.lost).toBeNull();
+    expect(keeper.snapshot.miner.kind).toBe('ready');
+  });
+
+  it('again: the one before ends in order, and what it did is not taken up', async () => {
+    const keeper = keep();
+    newest().become(mining);
+    await keeper.reopen({ kind: 'safe', suspect: null });
+    const [before] = engines;
+    expect(before?.heard.at(-1)).toEqual({ kind: 'dispose' });
+    expect(before?.killed).toBe(true);
+    expect(engines).toHaveLength(2);
+    newest().become({ kind: 'ready' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(newest().commands).toEqual([]);
+    expect(engines).toHaveLength(2);
+  });
+
+  it('after a crash loop counts deaths anew', async () => {
+    const keeper = keep();
+    for (let death = 0; death < 5; death += 1) {
+      newest().die();
+      await vi.advanceTimersByTimeAsync(5_000);
+    }
+    expect(keeper.lost).toMatchObject({ blocked: true });
+    await keeper.reopen({ kind: 'safe', suspect: null });
+    newest().die();
+    expect(keeper.lost).toMatchObject({ blocked: false });
+  });
 });
 
 describe('the end', () => {

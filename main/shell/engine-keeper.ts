@@ -1,6 +1,7 @@
 // Keeps the engine host alive: starts it, notices when it dies or hangs, starts it again, gives up on a crash loop.
 import { commandLimitMs } from '../contract/command-limits.ts';
 import type { Command, CommandResult } from '../contract/commands.ts';
+import type { ExecutionProvider } from '../contract/device.ts';
 import type { EngineReply, EngineRequest } from '../contract/engine-wire.ts';
 import type { MinerState } from '../contract/miner-state.ts';
 import type { HouseSignals } from '../contract/pausing.ts';
@@ -20,9 +21,16 @@ export interface EngineProcess {
 }
 export type StartEngineProcess = () => EngineProcess;
 
+/** How the engine is opened: whole; in safe mode; or not at all, so that the window can say why. */
+export type Opening =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'safe'; readonly suspect: ExecutionProvider | null }
+  | { readonly kind: 'off' };
+
 export interface EngineKeeperOptions {
   readonly start: StartEngineProcess;
-  readonly open: Extract<EngineRequest, { kind: 'open' }>;
+  readonly open: Omit<Extract<EngineRequest, { kind: 'open' }>, 'safe'>;
+  readonly opening: Opening;
 }
 
 export interface EngineKeeper {
@@ -34,6 +42,8 @@ export interface EngineKeeper {
   send(command: Command): Promise<CommandResult>;
   /** What the house can tell; an engine that is started again is told anew. */
   hear(signals: HouseSignals): void;
+  /** Ends the engine in order and opens it so; what it did is not taken up again. */
+  reopen(opening: Opening): Promise<void>;
   /** Stops the engine in order, by force after DISPOSE_LIMIT_MS. */
   dispose(): Promise<void>;
 }
@@ -50,7 +60,8 @@ const MS_PER_SECOND = 1_000;
 /** The engine promises to be gone within five seconds of `dispose`; what is left then is ended by force. */
 export const DISPOSE_LIMIT_MS = 4_800;
 
-export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
+export function keepEngine({ start, open, opening: first }: EngineKeeperOptions): EngineKeeper {
+  let opening = first;
   let current: EngineProcess | null = null;
   let snapshot = emptySnapshot(open.version);
   let lost: HostSnapshot['engineLost'] = null;
@@ -59,6 +70,8 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
   /** What the miner was doing when the engine died, to be taken up again. */
   let resume: MinerState | null = null;
   let disposing: Promise<void> | null = null;
+  let reopening: Promise<void> = Promise.resolve();
+  let ending = false;
   let onDisposed: (() => void) | null = null;
   let pulse: Pulse | null = null;
   let restarts: readonly Notice[] = [];
@@ -86,9 +99,9 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
       if (message.kind === 'pong') pulse?.beat(message.id);
       else if (message.kind === 'result') settle(message.id, message.result as CommandResult);
       else if (message.kind === 'disposed') onDisposed?.();
-      else if (message.kind === 'snapshot') hear(message.snapshot);
+      else if (message.kind === 'snapshot' && !ending) hear(message.snapshot);
     });
-    engine.post(open);
+    engine.post({ ...open, safe: opening.kind === 'safe' ? { suspect: opening.suspect } : null });
     if (house) engine.post({ kind: 'house-signals', signals: house });
   };
 
@@ -110,6 +123,7 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
     changed();
   };
 
+  /** Only what ran, and only as it ran. */
   const takeUp = async (was: MinerState) => {
     if (!('work' in was) || !was.work) return;
     await send({ type: 'miner.start', args: { work: was.work } });
@@ -122,7 +136,7 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
     current = null;
     pulse?.stop();
     for (const id of waiting.keys()) settle(id, fail('engine-unreachable'));
-    if (disposing) {
+    if (disposing || ending) {
       onDisposed?.();
       return;
     }
@@ -149,7 +163,8 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
       resume = null; // what a dead engine did is not taken up again
       if (!engine) return Promise.resolve(ok({}));
     }
-    if (!engine || disposing) return Promise.resolve(fail('engine-unreachable'));
+    if (opening.kind === 'off') return Promise.resolve(fail('safe-mode'));
+    if (!engine || disposing || ending) return Promise.resolve(fail('engine-unreachable'));
     return new Promise((resolve) => {
       const id = ++lastCommand;
       const late = setTimeout(() => settle(id, fail('engine-unreachable')), commandLimitMs(command));
@@ -163,6 +178,7 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
 
   const end = async () => {
     if (restart) clearTimeout(restart);
+    restart = null;
     const engine = current;
     if (!engine) return;
     await new Promise<void>((resolve) => {
@@ -177,7 +193,35 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
     engine.kill();
   };
 
-  launch();
+  const reopen = async (next: Opening) => {
+    if (disposing) return;
+    ending = true;
+    [resume, lost, deaths] = [null, null, []];
+    snapshot = { ...emptySnapshot(open.version), settings: snapshot.settings, notices: snapshot.notices };
+    changed();
+    await end();
+    ending = false;
+    if (disposing) return;
+    opening = next;
+    current = null;
+    for (const id of waiting.keys()) settle(id, fail('engine-unreachable'));
+    if (next.kind === 'off') leaveOff();
+    else launch();
+    changed();
+  };
+
+  /** As after a crash loop: there is none, and none comes by itself. */
+  const leaveOff = () => {
+    const since = Date.now() as EpochMs;
+    lost = { since, blocked: true };
+    snapshot = {
+      ...snapshot,
+      miner: { kind: 'blocked', problem: { code: 'safe-mode', params: {} }, helps: [], work: null, since },
+    };
+  };
+
+  if (opening.kind === 'off') leaveOff();
+  else launch();
   return {
     get snapshot() {
       return snapshot;
@@ -194,6 +238,7 @@ export function keepEngine({ start, open }: EngineKeeperOptions): EngineKeeper {
       house = signals;
       current?.post({ kind: 'house-signals', signals });
     },
+    reopen: (how) => (reopening = ending ? reopening.then(() => reopen(how)) : reopen(how)),
     dispose: () => (disposing ??= end()),
   };
 }

@@ -8,6 +8,7 @@ import { assertNever, fail, ok } from '../contract/problem.ts';
 import { noteRefusal } from '../support/note-life.ts';
 import { answerClose } from './closing.ts';
 import { isOurPage, passCommand } from './gate.ts';
+import { leaveSafeMode } from './safe-mode.ts';
 import type { Shell, ShellModule } from './shell.ts';
 
 export const ipcGate: ShellModule = {
@@ -49,10 +50,12 @@ async function handleHouse(shell: Shell, command: HouseCommand): Promise<Command
       await desktop.openExternal(page);
       return ok({});
     }
+    case 'safe-mode.leave':
+      leaveSafeMode(shell);
+      return ok({});
     case 'update.check':
     case 'update.install':
     case 'login.open':
-    case 'safe-mode.leave':
       return fail('not-allowed');
     default:
       return assertNever(command);

@@ -4,6 +4,7 @@ import type { Launch } from '../contract/launch.ts';
 import type { HouseSignals } from '../contract/pausing.ts';
 import type { Log } from '../support/log.ts';
 import type { AppWindow } from './app-window.ts';
+import type { Opening } from './engine-keeper.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { Start } from './starts.ts';
 
@@ -25,6 +26,8 @@ export interface Shell {
   readonly snapshots: Snapshots;
   /** The engine's commands. Those of the window are handled by the gate's own module. */
   readonly send: (command: Command) => Promise<CommandResult>;
+  /** Ends the engine in order and opens it as said. */
+  readonly reopen: (opening: Opening) => Promise<void>;
   /** What this house can tell the engine's politeness. */
   readonly hear: (signals: HouseSignals) => void;
   readonly window: AppWindow;

@@ -9,6 +9,7 @@ import { answerSigner } from './confirm-port.ts';
 import { windowConfirmer } from './confirm-window.ts';
 import { keepEngine } from './engine-keeper.ts';
 import { startEngineProcess } from './engine-process.ts';
+import { openingOf } from './safe-mode.ts';
 import { quitter } from './quitting.ts';
 import type { Shell, ShellModule } from './shell.ts';
 import { shellSnapshots } from './snapshots.ts';
@@ -42,6 +43,7 @@ export function startShell({ launch, start, dataFolder, log, home, built }: Shel
       trust: app.isPackaged ? 'release' : 'development',
       practiceRate: launch.practiceRate,
     },
+    opening: openingOf(start),
   });
   const files = {
     page: path.join(home, 'dist/renderer'),
@@ -58,6 +60,7 @@ export function startShell({ launch, start, dataFolder, log, home, built }: Shel
     log,
     snapshots: shellSnapshots(engine, dataFolder),
     send: (command) => engine.send(command),
+    reopen: (opening) => engine.reopen(opening),
     hear: (signals) => engine.hear(signals),
     window,
     // The tray stays until the engine has stopped: it is what says so.

@@ -37,6 +37,10 @@ export interface Start {
   readonly failed: readonly FailedStart[];
   readonly failedInARow: number;
   readonly level: StartLevel;
+  /** When this start began. */
+  readonly at: EpochMs;
+  /** What answered last in this start or in those that failed before it. null: nothing did, or it is not known. */
+  readonly suspect: ExecutionProvider | null;
   /** It stayed up, or ends in order. Unless something is left out, what failed before is forgotten. Safe to call twice. */
   succeed(): void;
   /** What answers now, so that it is known if it is the last thing that did. */
@@ -75,6 +79,10 @@ export function beginStart({ file, version, now }: { file: string; version: stri
   return {
     failed,
     failedInARow: failed.length,
+    at: entry.at,
+    get suspect() {
+      return entry.rung ?? failed.findLast(({ rung }) => rung !== null)?.rung ?? null;
+    },
     get level() {
       return entry.level;
     },

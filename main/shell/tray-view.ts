@@ -30,7 +30,10 @@ const ICON_OF = {
 
 export function trayView({ miner, host, settings }: Pick<Snapshot, 'miner' | 'host' | 'settings'>, speech: i18n): TrayView {
   const locale = { language: speech.language };
-  const state = speak(speech, host.engineLost ? lostSentences(host.engineLost, locale).state : stateSentence(miner, locale));
+  const { engineLost, safeMode } = host;
+  const state = safeMode
+    ? speech.t(`shell.tray.safeMode.${safeMode.leavesOut}`)
+    : speak(speech, engineLost ? lostSentences(engineLost, locale).state : stateSentence(miner, locale));
   const action = (name: TrayAction, enabled = true): TrayItem => ({
     kind: 'action',
     action: name,
@@ -41,7 +44,7 @@ export function trayView({ miner, host, settings }: Pick<Snapshot, 'miner' | 'ho
   const atWork = miner.kind === 'starting' || miner.kind === 'mining' || miner.kind === 'paused' || miner.kind === 'stopping';
   const line: TrayItem = { kind: 'line' };
   return {
-    icon: host.engineLost ? 'attention' : ICON_OF[miner.kind],
+    icon: engineLost || safeMode ? 'attention' : ICON_OF[miner.kind],
     tooltip: speech.t('shell.tray.tooltip', { state }),
     items: [
       { kind: 'note', label: state },
@@ -49,7 +52,7 @@ export function trayView({ miner, host, settings }: Pick<Snapshot, 'miner' | 'ho
       line,
       atWork
         ? action('stop', miner.kind !== 'stopping')
-        : action('start', !host.engineLost && (miner.kind === 'ready' || miner.kind === 'blocked')),
+        : action('start', !engineLost && !safeMode && (miner.kind === 'ready' || miner.kind === 'blocked')),
       miner.kind === 'paused' ? action('resume') : action('pause', miner.kind === 'mining'),
       line,
       action('open'),

@@ -1,7 +1,7 @@
 // The tray: every state's menu, drawn once each, and a desktop without one.
 import { describe, expect, it, vi } from 'vitest';
 import type { MinerState } from '../contract/miner-state.ts';
-import { type HostSnapshot, plainHost, type Snapshot } from '../contract/snapshot.ts';
+import { type HostSnapshot, plainHost, type SafeMode, type Snapshot } from '../contract/snapshot.ts';
 import type { EpochMs } from '../contract/units.ts';
 import { createSpeech } from '../contract/words/speech.ts';
 import { emptySnapshot } from './empty-snapshot.ts';
@@ -57,6 +57,13 @@ describe('the menu', () => {
     const lost = view({ kind: 'setting-up' }, { ...atRest, engineLost: { since, blocked: false } });
     expect(lost.items.map(text).slice(0, 3)).toEqual(['# Restarting the engine.', '-', '(start)']);
     expect(lost.icon).toBe('attention');
+  });
+
+  it('says that it is in safe mode, and offers no start', () => {
+    const safeMode: SafeMode = { since, failed: [since], problem: null, leavesOut: 'mining', suspect: null };
+    const { items, icon } = view({ kind: 'ready' }, { ...atRest, safeMode });
+    expect(items.map(text).slice(0, 3)).toEqual(['# Safe mode: nothing is mined.', '-', '(start)']);
+    expect(icon).toBe('attention');
   });
 });
 

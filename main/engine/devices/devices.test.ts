@@ -122,6 +122,21 @@ describe('a computer', () => {
     expect(children.length).toBe(started);
   });
 
+  it('leaves out what answered when Lode did not stay up, tries nothing by itself, and does when it is looked at again', async () => {
+    const { devices } = await open({ safe: { suspect: 'cuda' } });
+    expect(devices.ladder()).toEqual(['coreml', 'dml', 'webgpu', 'cpu']);
+    expect(devices.view.findings).toMatchObject([{ code: 'provider-left-out', params: { provider: 'cuda' } }]);
+    devices.follow();
+    await devices.idle();
+    expect(children).toEqual([]);
+    await devices.close();
+    const { devices: usual } = await open();
+    expect(usual.ladder()).not.toContain('cuda');
+    usual.look();
+    await measured(usual);
+    expect(usual.view.findings.map(({ code }) => code)).not.toContain('provider-left-out');
+  });
+
   it('is measured anew where a card, a driver or Lode is another than it was', async () => {
     const first = await open();
     await first.devices.measured();

@@ -10,6 +10,7 @@ import type { RunTool } from '../run-tool.ts';
 import { findingsOf } from './findings.ts';
 import { Gpus, namedBy, rankedGpus, type SystemGpus } from './gpus.ts';
 import { fingerprint, KeptProbes } from './kept-probes.ts';
+import { LeftOut } from './left-out.ts';
 import {
   type CpuTimes,
   cpuTimes,
@@ -40,6 +41,8 @@ export interface DevicesOptions {
   /** Whether a process is one of Lode's. */
   readonly isOurs: (pid: number) => boolean;
   readonly onChange: () => void;
+  /** Safe mode: nothing is tried before a person asks for it, and `suspect` is left out from now on. */
+  readonly safe?: { readonly suspect: ExecutionProvider | null } | null;
   readonly platform?: NodeJS.Platform;
   readonly systemGpus?: SystemGpus;
   readonly providers?: readonly ExecutionProvider[];
@@ -65,6 +68,7 @@ export class Devices {
   private readonly options: DevicesOptions;
   private readonly gpus: Gpus;
   private readonly kept: KeptProbes;
+  private readonly leftOut: LeftOut;
   private facts: Facts;
   private cards: readonly Gpu[] | null = null;
   private reading: readonly Finding[] = [];
@@ -85,6 +89,7 @@ export class Devices {
     const { run, platform = process.platform, systemGpus, dataFolder } = options;
     this.gpus = new Gpus(run, platform, systemGpus);
     this.kept = new KeptProbes(dataFolder);
+    this.leftOut = new LeftOut(dataFolder);
     this.prober = new Prober({ ...options, libraryFolders: () => this.libraryFolders() });
     this.facts = {
       system: { platform: process.platform, arch: process.arch, name: null },
@@ -99,12 +104,15 @@ export class Devices {
       disks: [],
       battery: { kind: 'unknown' },
     };
-    this.cancelTimer = options.clock.after(FIRST_LOOK_AFTER_MS, () => this.turn());
+    if (options.safe) this.prober.hold(true);
+    else this.cancelTimer = options.clock.after(FIRST_LOOK_AFTER_MS, () => this.turn());
   }
 
   /** What was measured in an earlier life, and whether a pack is there. */
   async open(): Promise<void> {
-    const [kept] = await Promise.all([this.kept.read(), this.options.pack.open()]);
+    const { safe, pack } = this.options;
+    const [kept] = await Promise.all([this.kept.read(), pack.open(), this.leftOut.open()]);
+    if (safe?.suspect) this.leftOut.add(safe.suspect);
     if (kept) this.prober.remember(kept.probes);
     this.facts = { ...this.facts, disks: await this.readDisks() };
     this.options.onChange();
@@ -120,7 +128,7 @@ export class Devices {
       gpus: cards && rankedGpus(cards, probes),
       probes: ranked(probes),
       probing,
-      findings: cards ? findingsOf(found) : [],
+      findings: [...this.leftOutFindings(), ...(cards ? findingsOf(found) : [])],
       gpuPack: pack,
       readAt: this.readAt,
     };
@@ -133,7 +141,8 @@ export class Devices {
 
   /** Best measured first; as listed until all were measured: one that was not tried yet may be the best. */
   ladder(): readonly ExecutionProvider[] {
-    return ladderOf(this.prober.complete ? this.prober.probes : []);
+    const ladder = ladderOf(this.prober.complete ? this.prober.probes : []);
+    return ladder.filter((provider) => !this.leftOut.all.includes(provider));
   }
 
   /** What a child that computes is started with. */
@@ -144,6 +153,8 @@ export class Devices {
   /** Everything anew; the providers when it no longer mines: before, the numbers would be those of a busy computer. */
   look(): void {
     this.wholeAt = null;
+    this.leftOut.forget();
+    if (this.options.safe) this.prober.hold(false);
     this.prober.forget();
     this.turn();
   }
@@ -181,6 +192,7 @@ export class Devices {
 
   /** Other libraries: what was measured with those before says nothing any more. */
   packChanged(): void {
+    this.leftOut.forget();
     this.prober.forget();
     this.turn();
   }
@@ -197,7 +209,12 @@ export class Devices {
     this.prober.hold(true);
     // A tool of the system's that hangs may not hold up quitting.
     await Promise.all([within(CLOSE_LIMIT_MS, this.options.clock, () => this.work), this.options.pack.close()]);
+    await this.leftOut.saved();
     await this.options.system.close();
+  }
+
+  private leftOutFindings(): Finding[] {
+    return this.leftOut.all.map((provider) => ({ code: 'provider-left-out', params: { provider } }));
   }
 
   /** A reading now, and the next one when its time has come. */
@@ -231,7 +248,11 @@ export class Devices {
     this.slowAt = Number.NEGATIVE_INFINITY;
     await this.readBusy();
     const of = this.fingerprint();
-    if ((await this.kept.read())?.of !== of) this.prober.forget();
+    const kept = await this.kept.read();
+    if (kept?.of === of) return;
+    // Another card or driver than the one that was left out.
+    if (kept) this.leftOut.forget();
+    this.prober.forget();
   }
 
   private async readLight(): Promise<void> {

@@ -74,6 +74,7 @@ const open: EngineRequest = {
   dataFolder: '/d',
   modelsFolder: '/m',
   trust: 'development',
+  safe: null,
   practiceRate: 3,
 };
 const lastHeard = () => vi.waitUntil(() => heardByMain.at(-1));

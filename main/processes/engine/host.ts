@@ -27,6 +27,7 @@ export function serveEngine({ parent, createEngine, startThread }: EngineHostPar
       trust: asked.trust,
       spawn: children.spawn,
       startThread,
+      safe: asked.safe,
       ...(asked.practiceRate === null ? {} : { practiceRate: asked.practiceRate }),
     });
     post({ kind: 'snapshot', snapshot: engine.snapshots.current });

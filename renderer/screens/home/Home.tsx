@@ -25,6 +25,7 @@ import { PracticeLine } from './PracticeLine.tsx';
 import { BlockedPanel, FailedAsk } from './ProblemPanel.tsx';
 import { Queries } from './Queries.tsx';
 import { Refusals } from './Refusals.tsx';
+import { SafeMode } from './SafeMode.tsx';
 
 interface Props {
   readonly view: View;
@@ -42,6 +43,7 @@ export function Home({ view, onWallet, onSubnets }: Props) {
   const unsure = snapshot?.miner.kind === 'ready' && !view.backfilled;
   if (!snapshot || !calm || unsure) return <Unheard />;
   const head = headOf(view, snapshot, locale);
+  const safeMode = view.link === 'lost' ? null : snapshot.host.safeMode;
   if (isFirstRun(view, snapshot)) {
     return (
       <div className="home" ref={rootRef}>
@@ -54,13 +56,22 @@ export function Home({ view, onWallet, onSubnets }: Props) {
   }
   return (
     <div className="home" ref={rootRef}>
-      <StateHead head={head} snapshot={snapshot}>
-        {head.reachable ? (
-          <Actions miner={snapshot.miner} work={snapshot.settings.lastWork ?? FIRST_WORK} asking={asking} onSubnets={onSubnets} />
-        ) : null}
-      </StateHead>
+      {safeMode ? (
+        <SafeMode safeMode={safeMode} asking={asking} />
+      ) : (
+        <StateHead head={head} snapshot={snapshot}>
+          {head.reachable ? (
+            <Actions
+              miner={snapshot.miner}
+              work={snapshot.settings.lastWork ?? FIRST_WORK}
+              asking={asking}
+              onSubnets={onSubnets}
+            />
+          ) : null}
+        </StateHead>
+      )}
       {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
-      {head.reachable && snapshot.miner.kind === 'blocked' ? (
+      {head.reachable && !safeMode && snapshot.miner.kind === 'blocked' ? (
         <BlockedPanel state={snapshot.miner} snapshot={snapshot} asking={asking} onSubnets={onSubnets} />
       ) : null}
       {head.reachable ? <CallersNotice snapshot={snapshot} asking={asking} /> : null}
@@ -143,5 +154,6 @@ function Unheard() {
 
 /** Ready, and nothing was ever asked. */
 function isFirstRun({ backfilled, rows, link }: View, { miner, host }: Snapshot): boolean {
-  return miner.kind === 'ready' && backfilled && rows.length === 0 && link === 'live' && host.engineLost === null;
+  const undisturbed = link === 'live' && host.engineLost === null && host.safeMode === null;
+  return miner.kind === 'ready' && backfilled && rows.length === 0 && undisturbed;
 }

@@ -113,6 +113,10 @@ export const findings = {
     what: 'The process that tried $t(providers.{{provider}}) was ended by the system. Lode cannot tell whether it works.',
     help: 'Update the graphics driver, then let Lode look again.',
   },
+  'provider-left-out': {
+    what: '{{provider}} is left out: Lode did not stay up while it answered. That can be chance, or a driver that falls over.',
+    help: 'Look at this computer again to have it measured and used again.',
+  },
   'gpu-slower': {
     what: '$t(providers.{{provider}}) took {{gpu}} ms for the trial model, the processor {{cpu}} ms.',
     help: 'Lode answers with the processor, which is faster here.',

@@ -2,6 +2,7 @@
 import { computer, modelStore } from './computer.ts';
 import { money } from './money.ts';
 import { offers } from './offers.ts';
+import { safeMode } from './safe-mode.ts';
 import { terms } from './terms.ts';
 
 export const face = {
@@ -184,5 +185,6 @@ export const face = {
   modelStore,
   money,
   offers,
+  safeMode,
   terms,
 } as const;

@@ -100,6 +100,12 @@ export const problems = {
     tried: 'Lode keeps trying to reach it.',
     help: 'Wait a moment. If it goes on, quit Lode and open it again.',
   },
+  'safe-mode': {
+    state: 'Safe mode: nothing is mined.',
+    cause: 'Lode is in safe mode, because it did not stay up. Nothing is mined.',
+    tried: 'Lode started with what can make it end left out.',
+    help: 'Press Try again on Home to start everything.',
+  },
   'command-invalid': {
     state: 'Stopped by a problem: the page asked for something Lode does not know.',
     cause: 'The page asked for something Lode does not know: {{detail}}',

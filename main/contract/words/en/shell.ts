@@ -1,5 +1,6 @@
 // Words of the tray, native menus and the rig's terminal.
 import type { LaunchFault } from '../../launch.ts';
+import type { SafeMode } from '../../snapshot.ts';
 
 export const shell = {
   name: 'Lode',
@@ -7,6 +8,10 @@ export const shell = {
 
   tray: {
     tooltip: 'Lode: {{state}}',
+    safeMode: {
+      mining: 'Safe mode: nothing is mined.',
+      engine: 'Safe mode: the engine is off.',
+    } satisfies Record<SafeMode['leavesOut'], string>,
     stop: 'Stop',
     pause: 'Pause',
     resume: 'Resume',
