@@ -1,10 +1,11 @@
 // The clique search held against what is known: whether it reaches the best known size within half the subnet's shortest limit.
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { faultOf, type Graph, greedyClique } from '../main/engine/subnets/clique/graph.ts';
 import { TIME_LIMITS_S } from '../main/engine/subnets/clique/problems.ts';
+import { EffortDial } from '../main/engine/effort-dial.ts';
 import { type CliqueSearch, createCliqueSearch } from '../main/engine/subnets/clique/search.ts';
 import { startThreads } from '../main/rig/fork.ts';
 import { FAMILIES, makeGraph, RECIPES, type Recipe } from './clique-graphs.ts';
@@ -100,8 +101,9 @@ async function tryOne(search: CliqueSearch, recipe: Recipe, graph: Graph, known:
 export async function benchClique(file: string, endBy: number): Promise<CliqueReport> {
   const known = Known.parse(JSON.parse(readFileSync(file, 'utf8')));
   const loadBefore = rounded(loadavg()[0] ?? 0);
-  const threads = availableParallelism();
-  const search = createCliqueSearch({ startThread: startThreads(new URL('../main/', import.meta.url)), threads });
+  const dial = new EffortDial('all-out');
+  const threads = dial.effort.searchThreads;
+  const search = createCliqueSearch({ startThread: startThreads(new URL('../main/', import.meta.url)), dial });
   const tried: Tried[] = [];
   try {
     for (const recipe of RECIPES) {

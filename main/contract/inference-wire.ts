@@ -1,6 +1,7 @@
 // Engine host <-> inference process.
 import { z } from 'zod';
 import { Device, ExecutionProvider, Rung } from './device.ts';
+import { Effort } from './feel.ts';
 
 /** A tensor as it travels: C-order data and its shape. Only what a model here needs; more element types join when one does. */
 const dims = z.array(z.number().int().nonnegative());
@@ -45,7 +46,9 @@ export const WireAnswer = z.discriminatedUnion('kind', [
 export type WireAnswer = z.infer<typeof WireAnswer>;
 
 export const InferenceRequest = z.discriminatedUnion('kind', [
-  /** First message. Tries the ladder in this order with a tiny model; answered by `ready` or `no-rung`. */
+  /** Holds at once, whatever else waits. How many threads a model has is settled with its `load`. Until the first: all out. */
+  z.object({ kind: z.literal('feel'), effort: Effort }),
+  /** First message but for `feel`. Tries the ladder in this order with a tiny model; answered by `ready` or `no-rung`. */
   z.object({ kind: z.literal('open'), ladder: z.array(ExecutionProvider).min(1), tinyModel: z.string() }),
   /** Loads and warms a model from a file that is checked against sha256 first; answered by `loaded` or `load-failed`. */
   z.object({

@@ -9,6 +9,7 @@ import { fail, ok, type Problem, type Result } from '../contract/problem.ts';
 import { type Manifest, SUBNET_NAMES, type SubnetId } from '../contract/subnet.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { systemClock } from './clock.ts';
+import { EffortDial } from './effort-dial.ts';
 import { readCatalogue } from './models/catalogue.ts';
 import { createEgress } from './network/egress.ts';
 import { adapterFor, needsFiles } from './served-subnets.ts';
@@ -56,6 +57,8 @@ export async function answerOnce(options: AnswerOptions): Promise<Answered> {
     clock: systemClock,
     spawn: options.spawn,
     startThread: options.startThread,
+    // Somebody waits for this one answer.
+    dial: new EffortDial('all-out'),
     modelsFolder,
     adapter,
     infers: found?.model.kind !== 'none',

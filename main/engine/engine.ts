@@ -17,6 +17,7 @@ import { isWalletCommand, type WalletCommand } from '../contract/wallet-commands
 import type { CallersFile, CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';
+import { EffortDial } from './effort-dial.ts';
 import { runDeviceCommand } from './devices/commands.ts';
 import { KeptSettings } from './kept-settings.ts';
 import { createMiner, type Miner, type MinerCommand, type MinerRun } from './miner.ts';
@@ -82,6 +83,7 @@ export class PracticeEngine implements Engine {
   private opening: Promise<unknown> = Promise.resolve();
   private disposing: Promise<void> | null = null;
   private readonly settings = new KeptSettings((before) => this.onSettings(before));
+  private readonly dial = new EffortDial(this.settings.current.politeness.feel);
   private readonly runs = new RunFacts(() => this.snapshots.changed());
   private trouble: ProblemCode | null = null;
   /** What the house said before there was anyone to hear it. */
@@ -230,6 +232,7 @@ export class PracticeEngine implements Engine {
     const opened = await openRooms({
       options: this.options,
       clock: this.clock,
+      dial: this.dial,
       figures: this.figures,
       live: this.live,
       workFacts: () => this.workFacts(),
@@ -350,6 +353,7 @@ export class PracticeEngine implements Engine {
 
   private onSettings(before: Settings): void {
     const after = this.settings.current;
+    this.dial.turn(after.politeness.feel);
     if (after.axonPort !== before.axonPort) this.miner.command({ kind: 'rebind' });
     if (after.politeness !== before.politeness) this.rooms?.pausing.look();
     this.snapshots.changed();

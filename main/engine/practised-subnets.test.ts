@@ -15,6 +15,7 @@ import { forkSpawn, startThreads } from '../rig/fork.ts';
 import { needsMinilm } from '../rig/minilm-for-tests.ts';
 import type { AxonQuery } from './axon/axon.ts';
 import { systemClock } from './clock.ts';
+import { EffortDial } from './effort-dial.ts';
 import { createEgress } from './network/egress.ts';
 import { PracticeAskers } from './practice-askers.ts';
 import { Run } from './run.ts';
@@ -73,6 +74,7 @@ async function practise(subnet: SubnetId, files: ModelFiles = new Map()) {
     clock: systemClock,
     spawn: forkSpawn(BUILT),
     startThread: startThreads(BUILT),
+    dial: new EffortDial('all-out'),
     modelsFolder: MODELS_FOLDER,
     subnet,
     network: 'practice',

@@ -11,6 +11,7 @@ import type { Clock } from './clock.ts';
 import { openComputer } from './computer.ts';
 import type { Devices } from './devices/devices.ts';
 import { MinedTime } from './earnings/mined-time.ts';
+import type { EffortDial } from './effort-dial.ts';
 import type { EngineOptions } from './engine.ts';
 import { readCatalogue } from './models/catalogue.ts';
 import { Downloads } from './models/downloads.ts';
@@ -45,6 +46,7 @@ export interface Rooms {
 export interface RoomsNeeds {
   readonly options: EngineOptions;
   readonly clock: Clock;
+  readonly dial: EffortDial;
   readonly figures: Figures;
   readonly live: LiveQueries;
   readonly workFacts: () => WorkFacts;
@@ -61,7 +63,7 @@ export interface RoomsNeeds {
 
 /** Expected failures: as of `openStorage`. */
 export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
-  const { options, clock, figures, live, workFacts, onStorage, onCallers, onChange } = needs;
+  const { options, clock, dial, figures, live, workFacts, onStorage, onCallers, onChange } = needs;
   const { dataFolder, startThread, spawn, practiceChain } = options;
   const result = await openStorage({
     folder: dataFolder,
@@ -72,6 +74,7 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
   });
   if (!result.ok) return result;
   const storage = result.value;
+  dial.turn(storage.opened.settings.politeness.feel);
   figures.openDay(storage.opened.today, clock.now());
   const book = new QueryBook({ figures, live, storage });
   const callers = new CallersFile({
@@ -120,6 +123,7 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
   const serving = new Serving({
     ...options,
     clock,
+    dial,
     catalogue,
     spawn: spawnToServe,
     devices,

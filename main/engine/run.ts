@@ -1,5 +1,6 @@
 // One run, phase by phase, and its end: a model that is verified, inference, who asks, the axon. The same for every subnet and for practice.
 import type { ExecutionProvider } from '../contract/device.ts';
+import type { EffortSource } from '../contract/feel.ts';
 import type { StartPhase } from '../contract/miner-state.ts';
 import type { Spawn } from '../contract/port.ts';
 import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
@@ -31,6 +32,7 @@ export interface RunOptions {
   readonly clock: Clock;
   readonly spawn: Spawn;
   readonly startThread: StartThread;
+  readonly dial: EffortSource;
   readonly modelsFolder: string;
   readonly subnet: SubnetId;
   readonly network: RunNetwork;
@@ -80,13 +82,14 @@ export class Run implements MinerRun {
 
   constructor(options: RunOptions) {
     this.options = options;
-    const { clock, adapter, modelsFolder, startThread, network, egress, me, subnet, watch } = options;
+    const { clock, adapter, modelsFolder, startThread, dial, network, egress, me, subnet, watch } = options;
     this.children = trackSpawn(options.spawn);
     const { spawn } = this.children;
     this.bench = new Workbench({
       clock,
       spawn,
       startThread,
+      dial,
       modelsFolder,
       adapter,
       infers: options.infers,

@@ -1,6 +1,7 @@
 // What Lode can serve: the catalogue, the models, what was measured, and a run or a measurement of any of it.
 import type { Netuid } from '../contract/amounts.ts';
 import type { CommandResult } from '../contract/commands.ts';
+import type { EffortSource } from '../contract/feel.ts';
 import type { Work } from '../contract/miner-state.ts';
 import type { ModelCommand } from '../contract/model-commands.ts';
 import type { StoreView } from '../contract/models.ts';
@@ -39,6 +40,7 @@ export interface ServingOptions {
   readonly clock: Clock;
   readonly spawn: Spawn;
   readonly startThread: StartThread;
+  readonly dial: EffortSource;
   readonly modelsFolder: string;
   /** As it was read: where it is refused, languages alone can be practised. */
   readonly catalogue: Result<Catalogue>;
@@ -170,11 +172,12 @@ export class Serving {
     const files = await this.files(id, 'test');
     if (!files.ok) return files;
     if (!this.measurements.isNext(turn)) return fail('command-not-now', { state: 'measuring' });
-    const { clock, spawn, startThread, modelsFolder, practiceHotkey, devices } = this.options;
+    const { clock, spawn, startThread, dial, modelsFolder, practiceHotkey, devices } = this.options;
     const bench = new Workbench({
       clock,
       spawn,
       startThread,
+      dial,
       modelsFolder,
       adapter,
       infers: manifest.model.kind !== 'none',
@@ -250,7 +253,7 @@ export class Serving {
     { callers, axonPort, tell, watch }: RunWishes,
     askers: (spawn: Spawn, files: () => ModelFiles) => PracticeAskers | ChainAskers,
   ): Promise<Result<MinerRun>> {
-    const { clock, spawn, startThread, modelsFolder, devices } = this.options;
+    const { clock, spawn, startThread, dial, modelsFolder, devices } = this.options;
     const manifest = id === 'practice' ? null : (this.manifests.get(id) ?? null);
     const adapter = adapterFor(id, manifest, network);
     if (!adapter) return this.unknown(id);
@@ -260,6 +263,7 @@ export class Serving {
       clock,
       spawn,
       startThread,
+      dial,
       modelsFolder,
       subnet: id,
       network,

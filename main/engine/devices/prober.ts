@@ -1,8 +1,9 @@
 // The providers measured one after another, each in a process of its own; held while Lode mines, whose work would be in the numbers.
-import os from 'node:os';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Probe } from '../../contract/computer.ts';
 import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../../contract/device.ts';
+import { effortOf } from '../../contract/feel.ts';
 import type { Spawn } from '../../contract/port.ts';
 import type { Clock } from '../clock.ts';
 import { type RunningProbe, startProbe } from './probe.ts';
@@ -19,8 +20,8 @@ export interface ProberOptions {
 }
 
 const PROBE_MODEL = 'probe/probe.onnx';
-/** What Lode computes with on the processor leaves the person the other half. */
-const THREADS = Math.max(1, Math.floor(os.cpus().length / 2));
+/** What each can do at its best, whatever the feel: a card is tried whole, and so is the processor. */
+const THREADS = effortOf('all-out', availableParallelism()).threads;
 
 export class Prober {
   probes: readonly Probe[] = [];

@@ -1,6 +1,7 @@
 // The client of the inference process: opens it, loads models into it, runs rows, and carries all of that over its deaths.
 import { availableParallelism } from 'node:os';
 import { type Device, EXECUTION_PROVIDERS, type ExecutionProvider, type Rung } from '../../contract/device.ts';
+import { type Effort, effortOf } from '../../contract/feel.ts';
 import { InferenceReply, type InferenceRequest, type WireRun } from '../../contract/inference-wire.ts';
 import type { ChildPort } from '../../contract/port.ts';
 import { assertNever, fail, ok, type Result } from '../../contract/problem.ts';
@@ -20,6 +21,8 @@ export interface InferenceClientOptions {
   readonly ladder?: readonly ExecutionProvider[];
   readonly policy?: RestartPolicy;
   readonly limits?: Partial<InferenceLimits>;
+  /** All out where nothing is said. */
+  readonly effort?: Effort;
 }
 
 /** How long the process may be silent before it counts as hung. */
@@ -54,10 +57,7 @@ const RUN_FAILURES = {
   'unknown-model': 'inference-failed',
 } as const;
 
-/** One core is left to everything else, where there are more than two: beyond that a run gains by each. */
-const threadsFor = (cores: number): number => (cores > 2 ? cores - 1 : cores);
-
-function loadOf(model: ModelRef): InferenceRequest {
+function loadOf(model: ModelRef, effort: Effort): InferenceRequest {
   const { id, file, sha256, maxBatch, maxTokens, widths, output, threads } = model;
   return {
     kind: 'load',
@@ -68,7 +68,7 @@ function loadOf(model: ModelRef): InferenceRequest {
     maxTokens: maxTokens ?? null,
     widths: widths ? [...widths] : null,
     output: output ?? null,
-    threads: threads ?? threadsFor(availableParallelism()),
+    threads: threads ?? effort.threads,
   };
 }
 
@@ -76,6 +76,7 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
   const { clock, onEvent } = options;
   const limits = { ...INFERENCE_LIMITS, ...options.limits };
   const rungs = createRungs(options.ladder ?? EXECUTION_PROVIDERS);
+  let effort = options.effort ?? effortOf('all-out', availableParallelism());
   let supervised: Supervised | null = null;
   let port: ChildPort | null = null;
   /** What the process is at. Only an open one loads and runs. */
@@ -124,7 +125,7 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
   });
 
   const sendLoad = (model: ModelRef): void => {
-    post(loadOf(model));
+    post(loadOf(model, effort));
     pulse.owes(limits.loadMs);
   };
 
@@ -292,6 +293,8 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
           const reply = InferenceReply.safeParse(message);
           if (reply.success) take(reply.data);
         });
+        // Before anything is opened: the threads of what is take after the one that starts them.
+        post({ kind: 'feel', effort });
         post({ kind: 'open', ladder: [...rungs.toTry], tinyModel: options.tinyModel });
         pulse.owes(limits.openMs);
       },
@@ -328,6 +331,10 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     rest: () => {
       rest();
       return Promise.resolve();
+    },
+    feel: (asked) => {
+      effort = asked;
+      post({ kind: 'feel', effort });
     },
     close: () => {
       end(fail('inference-unavailable', { detail: 'closed' }));

@@ -1,5 +1,6 @@
 // What adapters and the miner know of inference: load a model, run rows of it before a deadline.
 import type { Device, Rung } from '../../contract/device.ts';
+import type { Effort } from '../../contract/feel.ts';
 import type { WireTensor } from '../../contract/inference-wire.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 
@@ -19,7 +20,7 @@ export interface ModelRef {
    * tokens, `[rows, width]`, made where the model runs: what is not carried between processes costs nothing.
    */
   readonly output?: { readonly name: string; readonly pool: 'none' | 'mean' };
-  /** Threads within one operation; where nothing is said, those that serve most (`threadsFor`). */
+  /** Threads within one operation; where nothing is said, as many as the feel allows. */
   readonly threads?: number;
 }
 
@@ -96,6 +97,8 @@ export interface InferenceClient extends Inference {
   readonly ladder: readonly Rung[];
   /** Ends the process, as long as nobody needs it; running queries end with `inference-gone`. `open` loads again what was loaded. */
   rest(): Promise<void>;
+  /** How much it may take, from now on. Of a client that is at work the rest holds at once; threads are those a model was loaded with. */
+  feel(effort: Effort): void;
   /** Ends the process; running queries end with `inference-gone`. Opens again with `open`. */
   close(): Promise<void>;
   /** For tests and the bench. */

@@ -3,6 +3,7 @@
 // docs/add-a-subnet.md walks through it.
 import type { z } from 'zod';
 import type { Netuid } from '../../contract/amounts.ts';
+import type { EffortSource } from '../../contract/feel.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Dialect } from '../../contract/query.ts';
 import type { Manifest } from '../../contract/subnet.ts';
@@ -160,6 +161,8 @@ export interface AdapterContext {
   readonly tokenize: Tokenize;
   readonly encode: Encode;
   readonly startThread: StartThread;
+  /** How much of this computer what computes may take, for whatever of the adapter's own computes. Inference heeds it by itself. */
+  readonly dial: EffortSource;
   /** Ours. Where a subnet rewards answers of one's own, it is the seed: two computers answer differently, one always the same. */
   readonly hotkey: Ss58;
   readonly egress: Egress;

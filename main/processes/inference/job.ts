@@ -1,6 +1,7 @@
 // What the inference process does with each message: climb the ladder, load, queue, run what has queued up as one batch.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ExecutionProvider } from '../../contract/device.ts';
+import { type Effort, effortOf } from '../../contract/feel.ts';
 import type { InferenceReply, InferenceRequest, WireAnswer, WireRun } from '../../contract/inference-wire.ts';
 import { assertNever } from '../../contract/problem.ts';
 import { cut, join, type Tensors, unitsOf, wellShaped, widthOf } from './batch.ts';
@@ -9,7 +10,9 @@ import { memoryLimit } from './memory.ts';
 import { fits, loadModel, type Model, type ModelSource } from './model.ts';
 import { allFinite } from './outputs.ts';
 import { completed, failsFirst, type Part, partsOf } from './parts.ts';
+import { takePriority } from './priority.ts';
 import { type Room, RunQueue } from './queue.ts';
+import { Rest } from './rest.ts';
 import { roomOf, run as runRows } from './run.ts';
 import { loadRuntime, type OrtModule, words } from './runtime.ts';
 
@@ -21,6 +24,8 @@ const GROWTH = 1.25;
 /** A run that may take longer is announced, with so many times what it may take: ONNX Runtime blocks this process, and a silent one is ended. */
 const LONG_RUN_MS = 1_000;
 const LONG_RUN_TIMES = 8;
+/** Rest ends so long before a run has to begin for its deadline: its answer has a way to go. */
+const ANSWER_WAY_MS = 25;
 /** A session is opened anew for its memory's sake this often at most: it takes as long as a load. */
 const REOPEN_EVERY_MS = 60_000;
 
@@ -39,6 +44,9 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
   let provider: ExecutionProvider | null = null;
   const models = new Map<string, Model>();
   const queue = new RunQueue<Part>();
+  const rest = new Rest();
+  let effort: Effort = effortOf('all-out', 1);
+  const onDevice = (): boolean => provider !== null && provider !== 'cpu';
   /** Rows of the last batch: as many are likely to come again. */
   let lastRows = 0;
   let reopenedAt = -REOPEN_EVERY_MS;
@@ -71,6 +79,13 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
     if (whole) answers.push({ kind: 'done', id: part.id, outputs: { ...whole }, batchRows });
   };
 
+  /** Also once it is known what this process works on. */
+  function feel(asked: Effort): void {
+    if (asked !== effort) takePriority(asked.priority);
+    effort = asked;
+    rest.keepTo(onDevice() ? effort.deviceShare : effort.duty);
+  }
+
   async function open(providers: readonly ExecutionProvider[], tinyModel: string): Promise<void> {
     let climbed;
     try {
@@ -81,6 +96,7 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
     }
     const { found, ladder } = climbed;
     provider = found;
+    feel(effort);
     reply(found ? { kind: 'ready', device: deviceOf(found), ladder } : { kind: 'no-rung', ladder });
   }
 
@@ -104,11 +120,25 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
     }
   }
 
+  /** Units that one batch may hold: on a graphics card no more than it is done with soon. */
+  const roomIn = (model: Model, sequences: boolean): number => {
+    const room = roomOf(model, sequences);
+    const perUnit = model.pace.perUnit(performance.now());
+    if (!onDevice() || effort.deviceBatchMs === null || perUnit === 0) return room;
+    return Math.min(room, Math.max(1, Math.floor(effort.deviceBatchMs / perUnit)));
+  };
+
   const roomFor = (name: string): Room | null => {
     const model = models.get(name);
     if (!model) return null;
     const { maxBatch, widths } = model.source;
-    return { rows: Math.min(maxBatch, roomOf(model, false)), tokens: roomOf(model, true), widths, pace: model.pace };
+    return { rows: Math.min(maxBatch, roomIn(model, false)), tokens: roomIn(model, true), widths, pace: model.pace };
+  };
+
+  /** Monotonic milliseconds by which rest has to end. */
+  const latestStart = (): number => {
+    const now = performance.now();
+    return now + queue.latestStart(roomFor, now) - Date.now() - ANSWER_WAY_MS;
   };
 
   /**
@@ -206,10 +236,13 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
     if (batchPlanned) return;
     batchPlanned = true;
     next(async () => {
+      await rest.over(latestStart);
       await gather();
       batchPlanned = false;
+      const began = performance.now();
       await runBatch(nextBatch());
       sayAnswers();
+      rest.worked(began);
       if (queue.size > 0) planBatch();
     });
   };
@@ -225,7 +258,7 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
       answers.push({ kind: 'failed', id: run.id, why: 'error', detail: refused });
       return;
     }
-    for (const part of partsOf(run, model ? roomOf(model, run.lengths !== null) : Infinity)) {
+    for (const part of partsOf(run, model ? roomIn(model, run.lengths !== null) : Infinity)) {
       const out = part.whole.failed ? null : queue.add(part);
       if (out) failed(out, 'overloaded');
     }
@@ -234,6 +267,9 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
   return {
     take(request) {
       switch (request.kind) {
+        case 'feel':
+          feel(request.effort);
+          return;
         case 'open':
           next(() => open(request.ladder, request.tinyModel));
           return;
@@ -243,6 +279,7 @@ export function createInferenceJob(reply: (message: InferenceReply) => void, opt
         case 'runs':
           for (const run of request.runs) queueUp(run);
           if (answers.length > 0) sayAnswers();
+          rest.lookAgain();
           planBatch();
           return;
         case 'cancel':

@@ -22,14 +22,23 @@ export class Pace {
 
   /** Milliseconds that so many units take at best, going by the size nearest to it. 0 where nothing is known: then it is tried. */
   atBest(units: number, now: number): number {
+    return this.near(units, now, bestOf);
+  }
+
+  /** The same, going by the slowest run of late. */
+  atWorstLately(units: number, now: number): number {
+    return this.near(units, now, worstOf);
+  }
+
+  private near(units: number, now: number, of: (samples: readonly Sample[], now: number) => number): number {
     const wanted = Math.log2(units);
-    let nearest: { apart: number; best: number } | null = null;
+    let nearest: { apart: number; takes: number } | null = null;
     for (const [size, samples] of this.sizes) {
-      const best = bestOf(samples, now);
+      const takes = of(samples, now);
       const apart = Math.abs(size - wanted);
-      if (best < Infinity && (nearest === null || apart < nearest.apart)) nearest = { apart, best };
+      if (takes < Infinity && (nearest === null || apart < nearest.apart)) nearest = { apart, takes };
     }
-    return nearest === null ? 0 : nearest.best * units;
+    return nearest === null ? 0 : nearest.takes * units;
   }
 
   /** Milliseconds that so many units took at worst, going by the slowest run that is remembered, however long ago. */
@@ -47,5 +56,10 @@ export class Pace {
   }
 }
 
+/** Infinity where none is fresh. */
+const worstOf = (samples: readonly Sample[], now: number): number => {
+  const fresh = samples.filter(({ at }) => now - at <= FRESH_MS).map(({ msPerUnit }) => msPerUnit);
+  return fresh.length > 0 ? Math.max(...fresh) : Infinity;
+};
 const bestOf = (samples: readonly Sample[], now: number): number =>
   samples.reduce((best, { at, msPerUnit }) => (now - at <= FRESH_MS ? Math.min(best, msPerUnit) : best), Infinity);

@@ -54,6 +54,18 @@ describe('the queue of runs', () => {
     expect(ids(large.next(room(8, 120), at(0)))).toEqual([1]);
   });
 
+  it('tells by when it has to go on for all to be in time, those before each and a slow run of late counted in', () => {
+    const pace = slow();
+    expect(filled().latestStart(room(8, Infinity, pace), 0)).toBe(Infinity);
+    expect(filled(run(1, { deadline: 100 })).latestStart(room(8, Infinity, pace), 0)).toBe(92);
+    const queue = filled(run(1, { deadline: 1_000, wide: 50 }), run(2, { deadline: 100 }));
+    expect(queue.latestStart(room(8, Infinity, pace), 0)).toBe(100 - 58);
+    pace.took(8, 16, 1);
+    expect(queue.latestStart(room(8, Infinity, pace), 1)).toBe(100 - 2 * 58);
+    // Long ago, it tells nothing of now: then it is tried.
+    expect(queue.latestStart(room(8, Infinity, pace), 60_000)).toBe(100);
+  });
+
   it('hands out those that are late, and forgets those that nobody wants', () => {
     const queue = filled(run(1, { deadline: 10 }), run(2), run(3));
     queue.remove(2);

@@ -72,6 +72,19 @@ export class RunQueue<T extends Waiting> {
     return gone;
   }
 
+  /** Wall-clock milliseconds by which work must go on for all of them to be answered in time, even as slowly as it went of late. */
+  latestStart(roomFor: (model: string) => Room | null, monotonic: number): number {
+    let latest = Infinity;
+    const ahead = new Map<string, number>();
+    for (const run of this.waiting) {
+      ahead.set(run.model, (ahead.get(run.model) ?? 0) + unitsOf(run));
+      let takes = 0;
+      for (const [model, units] of ahead) takes += roomFor(model)?.pace.atWorstLately(units, monotonic) ?? 0;
+      latest = Math.min(latest, run.deadline - takes);
+    }
+    return latest;
+  }
+
   /** The first and those that can run with it before the first deadline among them, taken out of the queue. */
   next(roomFor: (model: string) => Room | null, { now, monotonic }: Clocks): T[] {
     const [first] = this.waiting;

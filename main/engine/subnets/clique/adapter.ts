@@ -1,5 +1,4 @@
 // CliqueAI answered: a graph read, searched on the threads until shortly before its caller's time is up, and the largest clique said.
-import { availableParallelism } from 'node:os';
 import { fail, ok } from '../../../contract/problem.ts';
 import { SUBNET_NAMES } from '../../../contract/subnet.ts';
 import { en } from '../../../contract/words/en.ts';
@@ -23,12 +22,6 @@ const P95 = 0.95;
 
 /** Why a graph was not searched. Its caller is answered with no clique, the subnet's "no answer". */
 const FAULTS: Readonly<Record<GraphFault, string>> = en.subnets.said.clique;
-
-/** All cores, but for one that the rest of the computer is left where there are enough. */
-const searchThreads = (): number => {
-  const cores = availableParallelism();
-  return cores > 2 ? cores - 1 : cores;
-};
 
 export const createAdapter: CreateAdapter = (manifest, network) => {
   const subnet = rulesOf(manifest, SUBNET_NAMES.clique, network);
@@ -56,8 +49,8 @@ export const createAdapter: CreateAdapter = (manifest, network) => {
   return {
     manifest: subnet,
     routes: [route],
-    init({ startThread }) {
-      search = createCliqueSearch({ startThread, threads: searchThreads() });
+    init({ startThread, dial }) {
+      search = createCliqueSearch({ startThread, dial });
       return Promise.resolve(ok(undefined));
     },
     async selfTest() {

@@ -26,7 +26,14 @@ export type CliqueNews =
 /** Words of `shared`. */
 export const SIZE = 0;
 export const STOP = 1;
-export const SHARED_WORDS = 2;
+/** Threads that may search; those of a higher part wait. */
+export const PARTS = 2;
+/** Of the time, in hundredths, that each of them may. */
+export const DUTY = 3;
+/** Its place behind the person's programs. */
+export const NICENESS = 4;
+export const SHARED_WORDS = 5;
+const HUNDREDTHS = 100;
 
 /** A turn, after which the thread looks whether it is told to stop. */
 const TURN_MS = 10;
@@ -70,11 +77,24 @@ export class Portfolio {
     this.#exact = part === 0 && provable(graph) ? new ExactSearch(graph, ranks, this.#best) : null;
   }
 
-  /** Searches for a turn. Answers whether there is anything left to do. */
+  /** Whether this thread may search now. */
+  get goes(): boolean {
+    return this.#task.part < Atomics.load(this.#task.shared, PARTS);
+  }
+  /** 0 to 1 */
+  get duty(): number {
+    return Atomics.load(this.#task.shared, DUTY) / HUNDREDTHS;
+  }
+  get niceness(): number {
+    return Atomics.load(this.#task.shared, NICENESS);
+  }
+
+  /** Searches for a turn, where it may. Answers whether there is anything left to do. */
   turn(tell: (news: CliqueNews) => void): boolean {
     const { id, shared } = this.#task;
     const from = performance.now();
     if (from >= this.#until || Atomics.load(shared, STOP) === 1) return false;
+    if (!this.goes) return true;
     this.#best.raise(Atomics.load(shared, SIZE));
     const turns = TURNS[this.#task.part % TURNS.length] ?? [];
     const whose = turns[this.#turns % turns.length] ?? 'shy';

@@ -1,9 +1,12 @@
 // The search, on the real threads: against every clique of small graphs, for its deadline, its end, and its chances.
+import { readdirSync, readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { effortOf, NICENESS } from '../../../contract/feel.ts';
 import { BUILT } from '../../../rig/built-for-tests.ts';
 import { startThreads } from '../../../rig/fork.ts';
+import { EffortDial } from '../../effort-dial.ts';
 import type { StartThread } from '../../threads.ts';
 import { Chance } from './chance.ts';
 import { makeGraph, RECIPES } from '../../../../bench/clique-graphs.ts';
@@ -19,8 +22,12 @@ const TAILED = graphOf(4, [...pairsOf(3), [2, 3]]);
 
 const open: CliqueSearch[] = [];
 afterEach(() => Promise.all(open.splice(0).map((search) => search.dispose())));
-function create(startThread: StartThread = startThreads(BUILT), threads = 2): CliqueSearch {
-  const search = createCliqueSearch({ startThread, threads });
+function create(
+  startThread: StartThread = startThreads(BUILT),
+  threads = 2,
+  dial = new EffortDial('all-out', threads),
+): CliqueSearch {
+  const search = createCliqueSearch({ startThread, dial });
   open.push(search);
   return search;
 }
@@ -137,6 +144,45 @@ describe('on graphs that are too large for a proof', () => {
     await search.dispose();
     for (const found of await Promise.all(waiting)) expect(faultOf(LARGE, found)).toBeNull();
     expect(faultOf(LARGE, await search.find(LARGE, { deadlineMs: LONG_MS }))).toBeNull();
+  });
+});
+
+/** Of this process's threads, how many have each niceness, and the processor time they have had in ticks. */
+function threadsBy(niceness: number): { readonly count: number; readonly ticks: number } {
+  const stats = readdirSync('/proc/self/task').flatMap((thread) => {
+    try {
+      return [readFileSync(`/proc/self/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []];
+    } catch {
+      return []; // ended meanwhile
+    }
+  });
+  const those = stats.filter((fields) => Number(fields[16]) === niceness);
+  return { count: those.length, ticks: those.reduce((sum, fields) => sum + Number(fields[11]), 0) };
+}
+
+describe.runIf(process.platform === 'linux')('another feel', () => {
+  it('holds at once for what is searched for: how many threads, their place, and how much of the time', async () => {
+    const dial = new EffortDial('unnoticeable', 2);
+    const search = create(startThreads(BUILT), 2, dial);
+    const caller = new AbortController();
+    const found = search.find(LARGE, { deadlineMs: LONG_MS, signal: caller.signal });
+    const { idle, normal, 'below-normal': behind } = NICENESS;
+    await vi.waitFor(() => expect(threadsBy(idle).count).toBe(1), { timeout: 10_000 });
+    const [from, ticks] = [performance.now(), threadsBy(idle).ticks];
+    await new Promise((resolve) => void setTimeout(resolve, 500));
+    const share = ((threadsBy(idle).ticks - ticks) * 10) / (performance.now() - from);
+    expect(share).toBeLessThanOrEqual(effortOf('unnoticeable', 2).duty * 1.2);
+    dial.turn('balanced');
+    // The second thread comes; where it may not step forward the first stays where it is.
+    await vi.waitFor(() => expect(threadsBy(behind).count + threadsBy(idle).count).toBe(2), { timeout: 10_000 });
+    expect(threadsBy(behind).count).toBeGreaterThanOrEqual(1);
+    caller.abort();
+    expect(faultOf(LARGE, await found)).toBeNull();
+    // Whoever comes next has threads that were never behind.
+    dial.turn('all-out');
+    expect(await search.find(TAILED, { deadlineMs: LONG_MS })).toEqual([0, 1, 2]);
+    await vi.waitFor(() => expect(threadsBy(idle).count + threadsBy(behind).count).toBe(0), { timeout: 10_000 });
+    expect(threadsBy(normal).count).toBeGreaterThan(0);
   });
 });
 

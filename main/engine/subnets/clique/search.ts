@@ -2,9 +2,10 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
+import { type Effort, type EffortSource, isRaised, NICENESS as NICENESS_OF, type Priority } from '../../../contract/feel.ts';
 import type { StartThread } from '../../threads.ts';
 import { type Graph, quickClique } from './graph.ts';
-import { type CliqueNews, type CliqueTask, SHARED_WORDS, SIZE, STOP } from './portfolio.ts';
+import { type CliqueNews, type CliqueTask, DUTY, NICENESS, PARTS, SHARED_WORDS, SIZE, STOP } from './portfolio.ts';
 
 export interface FindOptions {
   /** Milliseconds from the call to the answer. What it lacks of them at the most is the event loop's own delay. */
@@ -30,12 +31,13 @@ export interface CliqueSearch {
 
 export interface CliqueSearchOptions {
   readonly startThread: StartThread;
-  /** How many threads search. They are started with the first search and wait for the next one then. */
-  readonly threads: number;
+  /** How many threads search, and how much of the time. They are started with the first search and wait for the next one then. */
+  readonly dial: EffortSource;
 }
 
 /** A thread that dies is started again this often for one search; then the others go on without it. */
 const RESTARTS = 2;
+const HUNDREDTHS = 100;
 
 interface Search {
   readonly graph: Graph;
@@ -46,23 +48,32 @@ interface Search {
   readonly end: () => void;
   rank: number;
   clique: readonly number[];
+  /** Threads that have it. */
+  parts: number;
   restarts: number;
 }
 
 export function createCliqueSearch(options: CliqueSearchOptions): CliqueSearch {
-  return new ThreadedSearch(options.startThread, options.threads);
+  return new ThreadedSearch(options);
 }
 
 class ThreadedSearch implements CliqueSearch {
   readonly #startThread: StartThread;
-  readonly #threads: (Worker | null)[];
+  readonly #dial: EffortSource;
+  readonly #heedNoMore: () => void;
+  #threads: (Worker | null)[] = [];
+  /** The last place any of them has stepped back to. */
+  #steppedTo: Priority = 'normal';
   readonly #open = new Map<number, Search>();
   #lastId = 0;
   #disposed = false;
 
-  constructor(startThread: StartThread, threads: number) {
+  constructor({ startThread, dial }: CliqueSearchOptions) {
     this.#startThread = startThread;
-    this.#threads = Array.from({ length: threads }, () => null);
+    this.#dial = dial;
+    this.#heedNoMore = dial.follow((effort) => {
+      for (const [id, search] of this.#open) this.#allow(id, search, effort);
+    });
   }
 
   async find(graph: Graph, { deadlineMs, signal, seed = randomInt(2 ** 32), enough }: FindOptions): Promise<readonly number[]> {
@@ -76,6 +87,8 @@ class ThreadedSearch implements CliqueSearch {
     const end = () => ending.abort();
     const timer = setTimeout(end, deadlineMs);
     signal?.addEventListener('abort', end, { once: true });
+    const { effort } = this.#dial;
+    if (this.#open.size === 0 && isRaised(this.#steppedTo, effort.priority)) this.#renew();
     // Of the highest rank: it is one of those whose turn comes if a thread sees it.
     const search: Search = {
       graph,
@@ -86,11 +99,12 @@ class ThreadedSearch implements CliqueSearch {
       end,
       rank: Number.POSITIVE_INFINITY,
       clique: first,
-      restarts: RESTARTS * this.#threads.length,
+      parts: 0,
+      restarts: RESTARTS * effort.searchThreads,
     };
     Atomics.store(shared, SIZE, first.length);
     this.#open.set(id, search);
-    for (let part = 0; part < this.#threads.length; part += 1) this.#hand(id, search, part);
+    this.#allow(id, search, effort);
     await once(ending.signal, 'abort');
     this.#open.delete(id);
     Atomics.store(shared, STOP, 1);
@@ -101,8 +115,27 @@ class ThreadedSearch implements CliqueSearch {
 
   async dispose(): Promise<void> {
     this.#disposed = true;
+    this.#heedNoMore();
     for (const { end } of this.#open.values()) end();
     await Promise.all(this.#threads.filter((thread) => thread !== null).map((thread) => thread.terminate()));
+  }
+
+  /** Also while it is under way: threads that have it already go on, wait, or rest more, by what they read there. */
+  #allow(id: number, search: Search, { searchThreads, duty, priority }: Effort): void {
+    const { shared } = search;
+    Atomics.store(shared, PARTS, searchThreads);
+    Atomics.store(shared, DUTY, Math.round(duty * HUNDREDTHS));
+    Atomics.store(shared, NICENESS, NICENESS_OF[priority]);
+    if (isRaised(priority, this.#steppedTo)) this.#steppedTo = priority;
+    for (; search.parts < searchThreads; search.parts += 1) this.#hand(id, search, search.parts);
+  }
+
+  /** A thread that has stepped back is not let forward again: others come in their place. */
+  #renew(): void {
+    const threads = this.#threads;
+    this.#threads = [];
+    this.#steppedTo = 'normal';
+    for (const thread of threads) void thread?.terminate();
   }
 
   #hand(id: number, { graph, shared, seed, until }: Search, part: number): void {

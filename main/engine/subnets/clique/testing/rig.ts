@@ -5,6 +5,7 @@ import { Manifest } from '../../../../contract/subnet.ts';
 import type { Ss58 } from '../../../../contract/units.ts';
 import { BUILT, MODELS_FOLDER } from '../../../../rig/built-for-tests.ts';
 import { startThreads } from '../../../../rig/fork.ts';
+import { EffortDial } from '../../../effort-dial.ts';
 import { createEgress } from '../../../network/egress.ts';
 import type { AdapterContext, SubnetAdapter } from '../../adapter.ts';
 import { createAdapter } from '../adapter.ts';
@@ -25,6 +26,7 @@ export const context: AdapterContext = {
   tokenize: () => Promise.resolve({ ok: false, why: 'failed' }),
   encode: () => Promise.resolve({ ok: false, why: 'failed' }),
   startThread: startThreads(BUILT),
+  dial: new EffortDial('all-out'),
   hotkey: '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY' as Ss58,
   egress: createEgress({ hosts: [] }),
 };

@@ -6,6 +6,7 @@ import type { Ss58 } from '../../../../contract/units.ts';
 import { BUILT, MODELS_FOLDER } from '../../../../rig/built-for-tests.ts';
 import { forkSpawn, startThreads } from '../../../../rig/fork.ts';
 import { systemClock } from '../../../clock.ts';
+import { EffortDial } from '../../../effort-dial.ts';
 import { createInferenceClient } from '../../../inference/client.ts';
 import { createEncoder } from '../../../inference/encode.ts';
 import { createEgress } from '../../../network/egress.ts';
@@ -39,6 +40,7 @@ export async function openBench(over: Partial<AdapterContext> = {}): Promise<Ben
     tokenize: () => Promise.resolve({ ok: false, why: 'failed' }),
     encode: (work, signal) => encoder.encode(work, signal),
     startThread,
+    dial: new EffortDial('all-out'),
     hotkey: SOME_HOTKEY,
     egress: createEgress({ hosts: [] }),
     ...over,

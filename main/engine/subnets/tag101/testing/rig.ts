@@ -7,6 +7,7 @@ import type { Ss58 } from '../../../../contract/units.ts';
 import { BUILT, MODELS_FOLDER } from '../../../../rig/built-for-tests.ts';
 import { forkSpawn, startThreads } from '../../../../rig/fork.ts';
 import { systemClock } from '../../../clock.ts';
+import { EffortDial } from '../../../effort-dial.ts';
 import { createInferenceClient } from '../../../inference/client.ts';
 import { createEncoder } from '../../../inference/encode.ts';
 import type { AdapterContext, Egress, ModelFiles, RouteReply, SubnetAdapter } from '../../adapter.ts';
@@ -71,6 +72,7 @@ export async function createRig(files: ModelFiles, over: Partial<AdapterContext>
     tokenize: () => Promise.resolve({ ok: false, why: 'failed' }),
     encode: encoder.encode,
     startThread,
+    dial: new EffortDial('all-out'),
     hotkey: HOTKEY,
     egress: nowhere,
     ...over,
