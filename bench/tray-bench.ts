@@ -31,7 +31,11 @@ interface Side {
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Both are driven the same way, so that what driving costs is on both sides. */
-async function weighClosed(program: string, args: readonly string[], close: (app: ElectronApplication) => Promise<void>) {
+export async function weighClosed(
+  program: string,
+  args: readonly string[],
+  close: (app: ElectronApplication) => Promise<void>,
+): Promise<Weight> {
   const app = await _electron.launch({ executablePath: program, args: [...args] });
   const pid = app.process().pid ?? 0;
   const ended = once(app.process(), 'exit');
@@ -50,7 +54,7 @@ async function weighClosed(program: string, args: readonly string[], close: (app
 }
 
 /** As a person closes it who has chosen that Lode goes on. */
-async function closeLode(app: ElectronApplication): Promise<void> {
+export async function closeLode(app: ElectronApplication): Promise<void> {
   const page = await app.firstWindow();
   await page.locator('h1[data-state="ready"]').waitFor();
   await page.evaluate(async () => {
@@ -64,7 +68,7 @@ async function closeLode(app: ElectronApplication): Promise<void> {
   await closed;
 }
 
-async function closeEmpty(app: ElectronApplication): Promise<void> {
+export async function closeEmpty(app: ElectronApplication): Promise<void> {
   const page = await app.firstWindow();
   const closed = page.waitForEvent('close');
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.destroy());

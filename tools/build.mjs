@@ -16,7 +16,7 @@ const parts = {
   main: { from: ['main', 'models'], build: buildMain },
   preload: { from: ['preload', 'main/contract'], build: buildPreload },
   renderer: { from: ['renderer', 'main/contract'], build: buildRenderer },
-  bench: { from: ['bench', 'main'], build: () => buildBeside('bench') },
+  bench: { from: ['bench', 'main', 'e2e/fixtures'], build: () => buildBeside('bench') },
   fuzz: { from: ['fuzz', 'bench', 'main'], build: () => buildBeside('fuzz') },
 };
 
