@@ -6,6 +6,7 @@ import { app } from 'electron';
 import { conventionalDataFolder, readLaunch } from './contract/launch.ts';
 import { createSpeech } from './contract/words/speech.ts';
 import { logging, openAppLog } from './shell/app-log.ts';
+import { background } from './shell/background.ts';
 import { closing } from './shell/closing.ts';
 import { houseSignals } from './shell/electron-house-signals.ts';
 import { ipcGate } from './shell/ipc-gate.ts';
@@ -22,7 +23,6 @@ import { startShell } from './shell/start-shell.ts';
 import { beginStart, STARTS_FILE } from './shell/starts.ts';
 import { stayingUp } from './shell/staying-up.ts';
 import { theme } from './shell/theme.ts';
-import { tray } from './shell/electron-tray.ts';
 import { inWords } from './support/defects.ts';
 
 const MODULES = [
@@ -38,7 +38,7 @@ const MODULES = [
   singleInstance,
   safeMode,
   stayingUp,
-  tray,
+  background,
   houseSignals,
   launchFlags,
 ] as const;

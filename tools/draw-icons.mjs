@@ -17,28 +17,48 @@ const MARKS = {
   alive: (ink) => `<path d="${SEAM}" fill="none" stroke="${ink.seam}" stroke-width="9"/>`,
   paused: (ink) => `<path d="${OPEN_SEAM}" fill="none" stroke="${ink.seam}" stroke-width="7"/>
     <path d="M27 21 V43 M37 21 V43" fill="none" stroke="${ink.bars}" stroke-width="6.5"/>`,
-  attention: (ink) => `<path d="${SEAM}" fill="none" stroke="${ink.cut}" stroke-width="6"/>
-    <circle cx="48" cy="48" r="20" fill="${ink.clear}"/><circle cx="48" cy="48" r="15" fill="${ink.dot}"/>
-    <path d="M48 39.5 V49" stroke="${ink.onDot}" stroke-width="5"/><circle cx="48" cy="55.5" r="2.8" fill="${ink.onDot}"/>`,
+  attention: (ink) => `<path d="${SEAM}" fill="none" stroke="${ink.cut}" stroke-width="6"/>`,
 };
+
+/** The badge of `attention`, whole within the grid, in a hole of the stone: it stands clear of it on any panel. */
+const BADGE_HOLE = '<circle cx="46" cy="46" r="20" fill="black"/>';
+const badge = (disc, sign) => `<circle cx="46" cy="46" r="15.5" fill="${disc}"/>
+  <path d="M46 37 V47" stroke="${sign}" stroke-width="5.5"/><circle cx="46" cy="54" r="3" fill="${sign}"/>`;
+const WHOLE = '<rect width="64" height="64" fill="white"/>';
+const picture = (size, inside) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 64 64">${inside}</svg>`;
 
 /** A light rim keeps the dark stone visible on a dark panel. */
 const trayIcon = (state, size) => {
-  const ink = { cut: QUIET, seam: COLOUR.copper, bars: '#EFECE6', clear: '#EFECE6', dot: OCHRE, onDot: '#1D1B18' };
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 64 64">
-    <clipPath id="s"><path d="${OUTLINE}"/></clipPath>
-    <path d="${OUTLINE}" fill="${COLOUR.stone}" stroke="${QUIET}" stroke-width="4" stroke-linejoin="round"/>
-    ${state === 'attention' ? MARKS.attention(ink) : `<g clip-path="url(#s)">${MARKS[state](ink)}</g>`}
-  </svg>`;
+  const ink = { cut: QUIET, seam: COLOUR.copper, bars: '#EFECE6' };
+  const attention = state === 'attention';
+  return picture(
+    size,
+    `<clipPath id="s"><path d="${OUTLINE}"/></clipPath><mask id="m">${WHOLE}${attention ? BADGE_HOLE : ''}</mask>
+    <g mask="url(#m)">
+      <path d="${OUTLINE}" fill="${COLOUR.stone}" stroke="${QUIET}" stroke-width="4" stroke-linejoin="round"/>
+      <g clip-path="url(#s)">${MARKS[state](ink)}</g>
+    </g>
+    ${attention ? badge(OCHRE, '#1D1B18') : ''}`,
+  );
 };
 
-/** Black and clear for macOS: what is a mark above is cut out here. */
+/** Black and clear for macOS: what is a mark above is cut out here. At rest the stone is hollow, because colour tells nothing. */
 const templateIcon = (state, size) => {
-  const ink = { cut: 'black', seam: 'black', bars: 'black', clear: 'black', dot: 'white', onDot: 'black' };
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 64 64">
-    <mask id="m"><rect width="64" height="64" fill="white"/>${MARKS[state](ink)}</mask>
-    <path d="${OUTLINE}" fill="black" mask="url(#m)"/>
-  </svg>`;
+  if (state === 'rest')
+    return picture(
+      size,
+      `<clipPath id="s"><path d="${OUTLINE}"/></clipPath>
+      <path d="${OUTLINE}" fill="none" stroke="black" stroke-width="5" stroke-linejoin="round"/>
+      <path d="${SEAM}" fill="none" stroke="black" stroke-width="5" clip-path="url(#s)"/>`,
+    );
+  const attention = state === 'attention';
+  const marks = MARKS[state]({ cut: 'black', seam: 'black', bars: 'black' });
+  return picture(
+    size,
+    `<mask id="m">${WHOLE}${marks}${attention ? BADGE_HOLE : ''}</mask><path d="${OUTLINE}" fill="black" mask="url(#m)"/>
+    <mask id="b">${attention ? badge('white', 'black') : ''}</mask><rect width="64" height="64" fill="black" mask="url(#b)"/>`,
+  );
 };
 
 const TRAY_SIZES = [
@@ -57,6 +77,8 @@ const pictures = [
 
 /** What Linux desktops look for, by folder of the icon theme. */
 const LINUX_SIZES = [16, 22, 24, 32, 48, 64, 96, 128, 256, 512, 1024];
+/** Windows' tray: 16 points at 100 to 300 % of density. */
+const WINDOWS_TRAY_SIZES = [16, 20, 24, 32, 40, 48];
 /** What Windows shows: lists, the taskbar, the desktop, each at 100 to 250 % of density. */
 const WINDOWS_SIZES = [16, 20, 24, 32, 40, 48, 64, 96, 128, 256];
 
@@ -79,6 +101,10 @@ try {
   mkdirSync(inResources('icons'), { recursive: true });
   for (const [size, png] of await drawAll(LINUX_SIZES, appIcon)) writeFileSync(inResources(`icons/${size}x${size}.png`), png);
   writeFileSync(inResources('icon.ico'), ico(await drawAll(WINDOWS_SIZES, appIcon)));
+  for (const state of Object.keys(MARKS)) {
+    const drawn = await drawAll(WINDOWS_TRAY_SIZES, (size) => trayIcon(state, size));
+    writeFileSync(inResources(`tray-${state}.ico`), ico(drawn));
+  }
   writeFileSync(inResources('icon.icns'), icns(await drawAll(ICNS_SIZES, macIcon)));
 } finally {
   await browser.close();

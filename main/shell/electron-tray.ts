@@ -1,35 +1,55 @@
 // The system's tray, as Electron gives it.
 import path from 'node:path';
 import { Menu, type NativeImage, Tray, nativeImage } from 'electron';
-import type { ShellModule } from './shell.ts';
-import { type TrayFactory, enableTray } from './tray.ts';
-import type { TrayAction, TrayIcon, TrayItem } from './tray-view.ts';
+import { assertNever } from '../contract/problem.ts';
+import type { TrayEars, TrayFactory } from './tray.ts';
+import type { TrayIcon, TrayItem } from './tray-view.ts';
 
-export const tray: ShellModule = { enable: (shell) => enableTray(shell, electronTray(shell.files.icons)) };
-
-function electronTray(icons: string): TrayFactory {
-  return (onAction) => {
+/** `icons`: the folder of `tray-*`. */
+export function electronTray(icons: string): TrayFactory {
+  return (ears) => {
     const native = new Tray(image(icons, 'rest'));
-    native.on('double-click', () => onAction('open'));
+    // On macOS a click is for the menu and is not told. On Linux it is told by desktops that keep the menu for the other button.
+    native.on('click', () => ears.act({ do: 'open' }));
     return {
       setIcon: (icon) => native.setImage(image(icons, icon)),
       setTooltip: (text) => native.setToolTip(text),
-      setMenu: (items) => native.setContextMenu(Menu.buildFromTemplate(items.map((item) => menuItem(item, onAction)))),
+      setMenu: (items) => native.setContextMenu(menu(items, ears)),
       destroy: () => native.destroy(),
     };
   };
 }
 
-/** On macOS a template image: black and clear, which the system colours for its menu bar. */
+/** macOS: black and clear, coloured by the system for its menu bar. Windows: every size in one file, of which it takes the one that fits. */
 function image(icons: string, icon: TrayIcon): NativeImage {
-  const template = process.platform === 'darwin';
-  const loaded = nativeImage.createFromPath(path.join(icons, `tray-${icon}${template ? '-Template' : ''}.png`));
-  loaded.setTemplateImage(template);
+  const file = { darwin: `tray-${icon}-Template.png`, win32: `tray-${icon}.ico` }[process.platform as 'darwin' | 'win32'];
+  const loaded = nativeImage.createFromPath(path.join(icons, file ?? `tray-${icon}.png`));
+  loaded.setTemplateImage(process.platform === 'darwin');
   return loaded;
 }
 
-function menuItem(item: TrayItem, onAction: (action: TrayAction) => void): Electron.MenuItemConstructorOptions {
-  if (item.kind === 'line') return { type: 'separator' };
-  if (item.kind === 'note') return { label: item.label, enabled: false };
-  return { label: item.label, enabled: item.enabled, click: () => onAction(item.action) };
+function menu(items: readonly TrayItem[], ears: TrayEars): Menu {
+  const built = Menu.buildFromTemplate(items.map((item) => menuItem(item, ears)));
+  built.on('menu-will-show', () => ears.opened());
+  built.on('menu-will-close', () => ears.closed());
+  return built;
 }
+
+function menuItem(item: TrayItem, ears: TrayEars): Electron.MenuItemConstructorOptions {
+  if (item.kind === 'line') return { type: 'separator' };
+  const label = plain(item.label);
+  switch (item.kind) {
+    case 'note':
+    case 'figures':
+      return { label, enabled: false };
+    case 'menu':
+      return { label, submenu: item.items.map((inner) => menuItem(inner, ears)) };
+    case 'action':
+      return { label, enabled: item.enabled, click: () => ears.act(item.action) };
+    default:
+      return assertNever(item);
+  }
+}
+
+/** In a menu's text an ampersand names the key that chooses it. */
+const plain = (label: string): string => label.replaceAll('&', '&&');

@@ -1,7 +1,7 @@
 // The gate: the only place that hears the page, and the only one that speaks to it.
 import { type IpcMainInvokeEvent, ipcMain, shell as desktop } from 'electron';
 import { COMMAND_CHANNEL, HELLO_CHANNEL, SNAPSHOT_CHANNEL } from '../contract/channels.ts';
-import type { Command, CommandResult } from '../contract/commands.ts';
+import type { CommandResult } from '../contract/commands.ts';
 import { type HouseCommand, isHouseCommand } from '../contract/house-commands.ts';
 import { outsidePage } from '../contract/outside-pages.ts';
 import { assertNever, fail, ok } from '../contract/problem.ts';
@@ -16,7 +16,9 @@ export const ipcGate: ShellModule = {
     const { snapshots, window } = shell;
     const isOurs = (event: IpcMainInvokeEvent) => isOurPage(event, window.current?.webContents ?? null);
     ipcMain.handle(COMMAND_CHANNEL, (event, input: unknown) =>
-      passCommand(input, isOurs(event), async (command) => noteRefusal(command.type, await handle(shell, command), shell.log)),
+      passCommand(input, isOurs(event), async (command) =>
+        noteRefusal(command.type, await (isHouseCommand(command) ? obey(shell, command) : shell.send(command)), shell.log),
+      ),
     );
     ipcMain.handle(HELLO_CHANNEL, (event) => (isOurs(event) ? snapshots.current : null));
     const stop = snapshots.subscribe((snapshot) => {
@@ -31,11 +33,8 @@ export const ipcGate: ShellModule = {
   },
 };
 
-async function handle(shell: Shell, command: Command): Promise<CommandResult> {
-  return isHouseCommand(command) ? handleHouse(shell, command) : shell.send(command);
-}
-
-async function handleHouse(shell: Shell, command: HouseCommand): Promise<CommandResult> {
+/** The house's own commands, from the page or from the tray. */
+export async function obey(shell: Shell, command: HouseCommand): Promise<CommandResult> {
   switch (command.type) {
     case 'window.answer-close':
       await answerClose(shell, command.args.choice);

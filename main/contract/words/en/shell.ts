@@ -12,11 +12,51 @@ export const shell = {
       mining: 'Safe mode: nothing is mined.',
       engine: 'Safe mode: the engine is off.',
     } satisfies Record<SafeMode['leavesOut'], string>,
+    /** `shown`: the count as it is written. */
+    today_one: '{{shown}} answered today',
+    today_other: '{{shown}} answered today',
+    p95: 'p95 {{value}} {{unit}}',
+    score: 'score {{score}}',
+    earned: 'Earned today: {{amounts}}',
+    on: 'On {{name}}',
+    seen: 'Seen: {{cause}}',
     stop: 'Stop',
     pause: 'Pause',
     resume: 'Resume',
+    resumeAnyway: 'Resume anyway',
+    install: 'Install the update {{version}}',
+    installing: 'Installing the update {{version}}',
+    seeUpdate: 'Lode {{version}} is there',
+    leaveSafeMode: 'Start as usual',
     open: 'Open Lode',
     quit: 'Quit Lode',
+  },
+
+  /** What the system's notifications say. Text of others is in it: a subnet's name. */
+  notify: {
+    blocked: { title: 'Lode is stopped by a problem', body: '{{body}}' },
+    safeMode: { title: 'Lode is in safe mode', body: 'The engine did not stay up. Open Lode to see what happened.' },
+    slot: {
+      soon: {
+        title: 'Your slot is in danger',
+        body: 'On {{subnet}} (netuid {{netuid}}) only a few slots go before yours. Open Lode to see why.',
+      },
+      next: {
+        title: 'Your slot is the next to go',
+        body: 'The next miner who registers on {{subnet}} (netuid {{netuid}}) takes it. Open Lode to see why.',
+      },
+      gone: {
+        title: 'Your slot is gone',
+        body: 'Another miner has it on {{subnet}} (netuid {{netuid}}). Mining there earns nothing until you register again.',
+      },
+    },
+    update: {
+      ready: { title: 'An update is ready', body: 'Lode {{version}} is fetched and checked. Open Lode to read what is new.' },
+      told: {
+        title: 'There is a new Lode',
+        body: 'Lode {{version}} can be fetched from its page. Open Lode to read what is new.',
+      },
+    },
   },
 
   menu: { edit: 'Edit', view: 'View', window: 'Window' },
