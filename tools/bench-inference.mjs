@@ -1,9 +1,6 @@
 // `npm run bench:inference`: makes the models, builds what is stale, and measures. The last line is one line of JSON; with --json the only one.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
-import path from 'node:path';
-import { buildStale, root } from './build.mjs';
-import { MINILM, minilmShaped } from './minilm-shaped.mjs';
+import { buildStale } from './build.mjs';
+import { madeModel } from './minilm-shaped.mjs';
 
 /** All of it, what it builds included. */
 const LIMIT_MS = 150_000;
@@ -12,20 +9,7 @@ const started = performance.now();
 const log = console.log;
 console.log = console.error; // only the result goes to standard output
 
-/** Made anew where it is not there or was made by another recipe. */
-function made(precision) {
-  const folder = path.join(root, '.cache/bench-models');
-  const recipe = ['minilm-shaped.mjs', 'onnx-file.mjs'].map((name) => readFileSync(path.join(import.meta.dirname, name)));
-  const stamp = createHash('sha256').update(Buffer.concat(recipe)).digest('hex').slice(0, 16);
-  const file = path.join(folder, `minilm-shaped-${precision}-${stamp}.onnx`);
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(file, minilmShaped(MINILM, precision));
-  }
-  return file;
-}
-
-const files = { fp32: made('fp32'), int8: made('int8') };
+const files = { fp32: madeModel('fp32'), int8: madeModel('int8') };
 await buildStale(['main', 'bench']);
 const { benchInference } = await import('../dist/bench/inference.mjs');
 const report = await benchInference(files, started + LIMIT_MS);

@@ -1,5 +1,9 @@
 // Models of MiniLM's shape with random weights: how fast a model runs does not depend on what it has learnt. fp32, and int8 as ONNX
 // Runtime's own dynamic quantization leaves it. The same seed gives the same bytes.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './build.mjs';
 import {
   FLOAT,
   floatAttribute,
@@ -166,4 +170,20 @@ export function minilmShaped(shape = MINILM, precision = 'fp32') {
     },
     OPSET,
   );
+}
+
+/**
+ * The file of it in the cache, made anew where it is not there or was made by another recipe.
+ * @param {'fp32' | 'int8'} precision
+ */
+export function madeModel(precision) {
+  const folder = path.join(root, '.cache/bench-models');
+  const recipe = ['minilm-shaped.mjs', 'onnx-file.mjs'].map((name) => readFileSync(path.join(import.meta.dirname, name)));
+  const stamp = createHash('sha256').update(Buffer.concat(recipe)).digest('hex').slice(0, 16);
+  const file = path.join(folder, `minilm-shaped-${precision}-${stamp}.onnx`);
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, minilmShaped(MINILM, precision));
+  }
+  return file;
 }
