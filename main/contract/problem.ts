@@ -1,6 +1,7 @@
 // Problems: every expected failure a person may be told about, as a code with parameters. Sentences live in `words/`.
 import { z } from 'zod';
 import { CHAIN_PROBLEM_CODES, WALLET_PROBLEM_CODES } from './money-problems.ts';
+import { UPDATE_PROBLEM_CODES } from './update-problems.ts';
 
 export const PROBLEM_CODES = [
   'port-taken', // params: port
@@ -40,6 +41,7 @@ export const PROBLEM_CODES = [
   'not-allowed',
   ...WALLET_PROBLEM_CODES,
   ...CHAIN_PROBLEM_CODES,
+  ...UPDATE_PROBLEM_CODES,
 ] as const;
 
 export const ProblemCode = z.enum(PROBLEM_CODES);

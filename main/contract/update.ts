@@ -13,6 +13,7 @@ export const UPDATE_WAITS = [
   'transaction', // something was sent to the chain and is not in a block yet
   'immunity', // the slot's last hour of immunity: being away now may cost it
   'download', // a model is being fetched
+  'window', // the person is looking at Lode
 ] as const;
 export const UpdateWait = z.enum(UPDATE_WAITS);
 export type UpdateWait = z.infer<typeof UpdateWait>;
@@ -23,13 +24,13 @@ const Notes = z.string().max(4_000);
 const Bytes = z.number().int().nonnegative();
 
 export const UpdateView = z.discriminatedUnion('kind', [
-  /** Nothing is looked for: a checkout, or a system package that something else updates. */
-  z.object({ kind: z.literal('off'), why: z.enum(['development', 'system-package', 'rig', 'unwritable']) }),
+  /** Nothing is looked for: a checkout, a system package that something else updates, a build that was not told where to look. */
+  z.object({ kind: z.literal('off'), why: z.enum(['development', 'system-package', 'rig', 'no-feed']) }),
   /** `checkedAt` null: not yet. `problem`: why the last look told nothing. */
   z.object({ kind: z.literal('current'), checkedAt: EpochMs.nullable(), problem: Problem.nullable() }),
   z.object({ kind: z.literal('checking') }),
-  /** This build bears no signature of the system's: it is told of, and a person fetches it from the page. */
-  z.object({ kind: z.literal('told'), version: Version, notes: Notes, page: z.string().max(300) }),
+  /** `page`: this build can't replace itself, and a person fetches it from there. null: it is put in when the person says so. */
+  z.object({ kind: z.literal('told'), version: Version, notes: Notes, page: z.string().max(300).nullable() }),
   z.object({ kind: z.literal('downloading'), version: Version, notes: Notes, bytes: Bytes, doneBytes: Bytes }),
   /** Fetched and verified by our key. `waits` null: nothing is in its way. */
   z.object({ kind: z.literal('ready'), version: Version, notes: Notes, key: z.string().max(64), waits: UpdateWait.nullable() }),

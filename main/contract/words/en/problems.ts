@@ -2,6 +2,7 @@
 import type { HelpAction, ProblemCode } from '../../problem.ts';
 import { moneyProblems } from './money-problems.ts';
 import { subnetProblems } from './subnet-problems.ts';
+import { updateProblems } from './update-problems.ts';
 
 export interface ProblemWords {
   /** The state sentence of a blocked miner. */
@@ -125,6 +126,7 @@ export const problems = {
     help: 'Do it on the computer that Lode runs on.',
   },
   ...moneyProblems,
+  ...updateProblems,
 } as const satisfies Record<ProblemCode, ProblemWords>;
 
 /** What the button says, or for help that no button can give, what to do. */
