@@ -23,6 +23,10 @@ import { startShell } from './shell/start-shell.ts';
 import { beginStart, STARTS_FILE } from './shell/starts.ts';
 import { stayingUp } from './shell/staying-up.ts';
 import { theme } from './shell/theme.ts';
+import { wentBack } from './shell/updates/going-back.ts';
+import { readNote } from './shell/updates/left-note.ts';
+import { shellUpdates } from './shell/updates/shell-updates.ts';
+import { takingUp, UPDATES_FOLDER } from './shell/updates/taking-up.ts';
 import { inWords } from './support/defects.ts';
 
 const MODULES = [
@@ -41,6 +45,8 @@ const MODULES = [
   background,
   houseSignals,
   launchFlags,
+  takingUp,
+  shellUpdates,
 ] as const;
 
 registerPageScheme();
@@ -68,7 +74,12 @@ if (!app.requestSingleInstanceLock()) {
   // Not awaited at the top: Electron is ready only after this file has been read to its end.
   app
     .whenReady()
-    .then(() => startShell({ launch, start, dataFolder, log, home, built }, MODULES))
+    .then(async () => {
+      if (await wentBack(start, dataFolder)) return;
+      // An update ended it without a window, and opens it so.
+      const hidden = launch.hidden || readNote(path.join(dataFolder, UPDATES_FOLDER), Date.now())?.hidden === true;
+      startShell({ launch: { ...launch, hidden }, start, dataFolder, log, home, built }, MODULES);
+    })
     .catch((error: unknown) => {
       // Half a shell has no window to say so in; the journal of starts counts it.
       log.event('uncaught', { kind: 'exception', said: inWords(error) });

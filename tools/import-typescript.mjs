@@ -3,13 +3,13 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** JavaScript that does what `file` (from the project's root) does. */
-export async function bundleTypescript(file) {
+/** JavaScript that does what `file` (from the project's root) does. `outside`: packages that are there where it runs. */
+export async function bundleTypescript(file, outside = []) {
   const { rolldown } = await import('rolldown');
   const build = await rolldown({
     input: path.join(root, file),
     platform: 'node',
-    external: (id) => id.startsWith('node:'),
+    external: (id) => id.startsWith('node:') || outside.includes(id),
     logLevel: 'warn',
   });
   const { output } = await build.generate({ format: 'esm', codeSplitting: false });

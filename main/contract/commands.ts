@@ -1,5 +1,6 @@
 // Commands: all a screen, a tray or a terminal can ask for. Both transports parse `unknown` with this before anything runs.
 import { z } from 'zod';
+import { AtWork } from './at-work.ts';
 import { DEVICE_COMMANDS } from './device-commands.ts';
 import { HOUSE_COMMANDS } from './house-commands.ts';
 import { Work } from './miner-state.ts';
@@ -22,8 +23,16 @@ const nothing = z.object({}).strict();
 export const COMMANDS = {
   'miner.start': define('miner.start', 'act', z.object({ work: Work }).strict(), nothing),
   'miner.stop': define('miner.stop', 'act', nothing, nothing),
-  'miner.pause': define('miner.pause', 'act', z.object({ until: EpochMs.nullable() }).strict(), nothing),
+  /** `reason`: absent where the person pauses; the house does it for an update. */
+  'miner.pause': define(
+    'miner.pause',
+    'act',
+    z.object({ until: EpochMs.nullable(), reason: z.literal('update').optional() }).strict(),
+    nothing,
+  ),
   'miner.resume': define('miner.resume', 'act', nothing, nothing),
+  /** What would be disturbed if Lode ended now. */
+  'miner.at-work': define('miner.at-work', 'read', nothing, AtWork),
   'settings.change': define('settings.change', 'act', z.object({ patch: SettingsPatch }).strict(), nothing),
   /** Tries a subnet's full-sized test question here. Not while mining. */
   'subnet.measure': define('subnet.measure', 'act', z.object({ subnet: SubnetId }).strict(), nothing),

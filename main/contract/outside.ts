@@ -1,5 +1,5 @@
-// Whom Lode speaks to outside this computer: every host that is named anywhere in it, for what, and when. Nothing is asked by itself:
-// an idle Lode without a wallet speaks to nobody. SECURITY.md says the same in a person's words; a test holds code and data to this list.
+// Whom Lode speaks to outside this computer: every host that is named anywhere in it, for what, and when. An idle Lode without a wallet asks
+// for updates, where its build names a place for them, and speaks to nobody else. SECURITY.md says the same in a person's words; a test holds code and data to this list.
 // What is not named here because a person names it: an endpoint of their own. Or the chain: the validators that ask, and are answered.
 
 export interface OutsideHost {
@@ -25,6 +25,9 @@ export const OUTSIDE = [
   { host: 'files.pythonhosted.org', purpose: 'gpu-pack', when: 'from Download until the pack is here' },
   { host: 'raw.githubusercontent.com', purpose: 'upstream', when: 'while a person mines a subnet on a network' },
   { host: 'crawler.tag101.ai', purpose: 'subnet', when: 'while a person mines Tag101 and has agreed to it' },
+  { host: 'github.com', purpose: 'update', when: 'every four hours, in a build whose updates are published there' },
+  { host: 'objects.githubusercontent.com', purpose: 'update', when: 'while an update is fetched from there' },
+  { host: 'release-assets.githubusercontent.com', purpose: 'update', when: 'while an update is fetched from there' },
 ] as const satisfies readonly OutsideHost[];
 
 export const HOSTS: readonly string[] = OUTSIDE.map(({ host }) => host);

@@ -14,6 +14,7 @@ import type { Trust } from '../contract/trust.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { isModelCommand } from '../contract/model-commands.ts';
 import { isWalletCommand, type WalletCommand } from '../contract/wallet-commands.ts';
+import { atWork } from './at-work.ts';
 import type { CallersFile, CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';
@@ -142,9 +143,15 @@ export class PracticeEngine implements Engine {
       case 'miner.stop':
         return this.move({ kind: 'stop' });
       case 'miner.pause':
-        return this.move({ kind: 'pause', until: command.args.until });
+        return this.move({
+          kind: 'pause',
+          until: command.args.until,
+          ...(command.args.reason ? { by: command.args.reason } : {}),
+        });
       case 'miner.resume':
         return this.resume();
+      case 'miner.at-work':
+        return ok(await atWork(this.runs.active(), this.work, this.rooms?.desk ?? null));
       case 'subnet.measure':
         return this.measure(command.args.subnet);
       case 'subnet.enrol':

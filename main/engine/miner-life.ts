@@ -30,7 +30,7 @@ export interface Life {
   readonly wanted: Work | null;
   readonly lost: readonly LostChild[];
   /** The person's own pause of this run, begun or, while starting, still to begin. Only the person, or its time, ends it. */
-  readonly person: { readonly until: EpochMs | null } | null;
+  readonly person: { readonly until: EpochMs | null; readonly by: 'person' | 'update' } | null;
   /** Of the world, not of a run: it outlasts them. null: go. */
   readonly yielding: Yielding | null;
   /** Inference is open and what it loaded is held. Else resuming begins with it. */
@@ -78,8 +78,8 @@ export type MinerEvent =
   | { readonly kind: 'set-up-failed'; readonly problem: Problem }
   | { readonly kind: 'start'; readonly work: Work }
   | { readonly kind: 'stop' }
-  /** The person's. null: until they resume. */
-  | { readonly kind: 'pause'; readonly until: EpochMs | null }
+  /** The person's, or the house's for an update. null: until they resume. */
+  | { readonly kind: 'pause'; readonly until: EpochMs | null; readonly by?: 'update' }
   /** Ends the person's pause. What politeness asks for is overruled where it is decided. */
   | { readonly kind: 'resume' }
   | { readonly kind: 'yield'; readonly to: Yielding | null }

@@ -160,10 +160,10 @@ function over(life: Life, effects: readonly MinerEffect[], at: EpochMs): Step {
 }
 
 /** While starting it is remembered, and begins before the axon opens. */
-function pause(life: Life, { until }: Extract<MinerEvent, { kind: 'pause' }>, at: EpochMs): Step {
+function pause(life: Life, { until, by }: Extract<MinerEvent, { kind: 'pause' }>, at: EpochMs): Step {
   const { kind } = life.state;
   if (kind !== 'mining' && kind !== 'paused' && kind !== 'starting') return refuse(life);
-  return heed({ ...life, person: { until } }, at);
+  return heed({ ...life, person: { until, by: by ?? 'person' } }, at);
 }
 
 function pauseOver(life: Life, at: EpochMs): Step {

@@ -103,6 +103,13 @@ describe('a person’s pause', () => {
     });
   });
 
+  it('for an update says so, and ends as the person’s does', () => {
+    const paused = walk([{ kind: 'pause', until: null, by: 'update' }], MINING);
+    expect(paused.state).toMatchObject({ kind: 'paused', reason: 'update', until: null });
+    expect(paused.asked).toContain('hold');
+    expect(walk([RESUME], paused.life).asked.at(-1)).toBe('axon');
+  });
+
   it('asked for while starting begins before the axon opens, and a second Start takes it back', () => {
     const asked = walk([BY_PERSON, ...PHASES], STARTED);
     expect(asked.state).toMatchObject({ kind: 'paused', reason: 'person' });

@@ -13,7 +13,7 @@ interface Hold {
 }
 
 function holdOf({ person, yielding }: Life): Hold | null {
-  if (person) return { reason: 'person', cause: null, until: person.until, letsGo: false };
+  if (person) return { reason: person.by, cause: null, until: person.until, letsGo: false };
   return yielding && { ...yielding, letsGo: LETS_GO[yielding.reason] };
 }
 

@@ -7,6 +7,8 @@ type Events = Omit<ShownRun, 'axon' | 'validators' | 'device'>;
 
 export class RunFacts {
   axon: { readonly host: string; readonly port: TcpPort } | null = null;
+  /** Questions under way. */
+  active: () => number = () => 0;
   validators: number | null = null;
   device: Device | null = null;
   ladder: readonly Rung[] = [];
@@ -28,7 +30,11 @@ export class RunFacts {
     };
     return {
       ...events,
-      axon: (address) => now(() => (this.axon = address)),
+      axon: (address, active) =>
+        now(() => {
+          this.axon = address;
+          this.active = active;
+        }),
       validators: (count) => now(() => (this.validators = count)),
       device: (device, ladder) =>
         now(() => {

@@ -12,8 +12,8 @@ export interface RunWatcher {
   /** What the practice validators ask from now on. */
   about(about: PracticeAbout): void;
   judged(rows: readonly Judged[]): void;
-  /** null: it listens no more. */
-  axon(address: { readonly host: string; readonly port: TcpPort } | null): void;
+  /** null: it listens no more. `active`: how many questions it has under way, whenever that is asked. */
+  axon(address: { readonly host: string; readonly port: TcpPort } | null, active: () => number): void;
   /** How many practice validators there are. null: they are gone. */
   validators(count: number | null): void;
   device(device: Device | null, ladder: readonly Rung[]): void;

@@ -216,7 +216,7 @@ export class Run implements MinerRun {
     if (!listening.ok) return listening;
     this.leaving = false;
     this.address = listening.value;
-    watch.axon(this.address);
+    watch.axon(this.address, () => this.axon?.active ?? 0);
     return ok(undefined);
   }
 
@@ -224,7 +224,7 @@ export class Run implements MinerRun {
     const closed = this.axonWork.then(async () => {
       this.leaving = true;
       this.address = null;
-      this.options.watch.axon(null);
+      this.options.watch.axon(null, () => this.axon?.active ?? 0);
       await this.axon?.close(AXON_GRACE_MS);
     });
     this.axonWork = closed;

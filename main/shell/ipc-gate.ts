@@ -4,7 +4,7 @@ import { COMMAND_CHANNEL, HELLO_CHANNEL, SNAPSHOT_CHANNEL } from '../contract/ch
 import type { CommandResult } from '../contract/commands.ts';
 import { type HouseCommand, isHouseCommand } from '../contract/house-commands.ts';
 import { outsidePage } from '../contract/outside-pages.ts';
-import { assertNever, fail, ok } from '../contract/problem.ts';
+import { assertNever, fail, ok, type Result } from '../contract/problem.ts';
 import { noteRefusal } from '../support/note-life.ts';
 import { answerClose } from './closing.ts';
 import { isOurPage, passCommand } from './gate.ts';
@@ -53,10 +53,15 @@ export async function obey(shell: Shell, command: HouseCommand): Promise<Command
       leaveSafeMode(shell);
       return ok({});
     case 'update.check':
+      return begun(shell.updates.current?.check());
     case 'update.install':
+      return begun(shell.updates.current?.install(command.args.now));
     case 'login.open':
       return fail('not-allowed');
     default:
       return assertNever(command);
   }
 }
+
+/** Where nothing is updated there is nobody to ask. */
+const begun = (answer: Result<void> | undefined): CommandResult => (answer?.ok ? ok({}) : (answer ?? fail('not-allowed')));

@@ -5,18 +5,26 @@ import type { ShellModule } from './shell.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Ends the app once the engine has ended: `first` runs at once, `last` just before the end. Safe to call twice. */
-export function quitter(engine: Pick<EngineKeeper, 'dispose'>, first: () => void, last: () => void): () => void {
+export interface Quitter {
+  /** Safe to call twice. */
+  quit(): void;
+  /** The same, with something to do when all of Lode has stopped. Left undone where Lode ends already. */
+  quitThen(finish: () => Promise<void>): void;
+}
+
+/** Ends the app once the engine has ended: `first` runs at once, `last` just before the end. */
+export function quitter(engine: Pick<EngineKeeper, 'dispose'>, first: () => void, last: () => void): Quitter {
   let begun = false;
-  return () => {
+  const end = async (finish: () => Promise<void>) => {
     if (begun) return;
     begun = true;
     first();
-    void engine.dispose().then(() => {
-      last();
-      app.exit(0);
-    });
+    await engine.dispose();
+    last();
+    await finish();
+    app.exit(0);
   };
+  return { quit: () => void end(() => Promise.resolve()), quitThen: (finish) => void end(finish) };
 }
 
 /** Without a window Lode goes on; only `quit` ends it. */

@@ -3,6 +3,8 @@ import type { Command, CommandResult } from '../contract/commands.ts';
 import type { Launch } from '../contract/launch.ts';
 import type { HouseSignals } from '../contract/pausing.ts';
 import type { Log } from '../support/log.ts';
+import type { Result } from '../contract/problem.ts';
+import type { Trust } from '../contract/trust.ts';
 import type { AppWindow } from './app-window.ts';
 import type { Opening } from './engine-keeper.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -23,6 +25,10 @@ export interface Shell {
   readonly start: Start;
   readonly files: AppFiles;
   readonly dataFolder: string;
+  /** The app's own folder. */
+  readonly home: string;
+  /** Whose signatures this Lode goes by. */
+  readonly trust: Trust;
   readonly snapshots: Snapshots;
   /** The engine's commands. Those of the window are handled by the gate's own module. */
   readonly send: (command: Command) => Promise<CommandResult>;
@@ -34,6 +40,17 @@ export interface Shell {
   readonly log: Log;
   /** Stops the engine in order, then ends the app. Safe to call twice. */
   readonly quit: () => void;
+  /** The same, with something to do once all of Lode has stopped: its last act. */
+  readonly quitThen: (finish: () => Promise<void>) => void;
+  readonly updates: { current: UpdateCommands | null };
+}
+
+/** What a person can ask of the updates. Both answer once it has begun. */
+export interface UpdateCommands {
+  check(): Result<void>;
+  /** `now`: whatever it disturbs. */
+  install(now: boolean): Result<void>;
+  close(): void;
 }
 
 /** One concern of the shell. Enabled once the app is ready; the returned function undoes it. */

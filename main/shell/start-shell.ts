@@ -32,6 +32,7 @@ export function startShell({ launch, start, dataFolder, log, home, built }: Shel
     icon: path.join(home, 'resources/icon.png'),
     title: createSpeech().t('confirm.title'),
   });
+  const trust = app.isPackaged ? 'release' : 'development';
   // First of all, because it takes longest; the window is made while it comes up.
   const engine = keepEngine({
     start: startEngineProcess(path.join(built, 'processes'), (port) => answerSigner(port, confirmer), log),
@@ -40,7 +41,7 @@ export function startShell({ launch, start, dataFolder, log, home, built }: Shel
       version: app.getVersion(),
       dataFolder,
       modelsFolder: path.join(home, 'models'),
-      trust: app.isPackaged ? 'release' : 'development',
+      trust,
       practiceRate: launch.practiceRate,
     },
     opening: openingOf(start),
@@ -58,19 +59,22 @@ export function startShell({ launch, start, dataFolder, log, home, built }: Shel
     files,
     dataFolder,
     log,
+    home,
+    trust,
     snapshots: shellSnapshots(engine, dataFolder),
     send: (command) => engine.send(command),
     reopen: (opening) => engine.reopen(opening),
     hear: (signals) => engine.hear(signals),
     window,
     // The tray stays until the engine has stopped: it is what says so.
-    quit: quitter(
+    ...quitter(
       engine,
       () => window.destroy(),
       () => {
         for (const undo of disable.toReversed()) undo();
       },
     ),
+    updates: { current: null },
   };
   for (const module of modules) disable.push(module.enable(shell));
   if (!launch.hidden) window.open();

@@ -56,6 +56,15 @@ const params = {
   from: 'cuda',
   to: 'cpu',
   until: at,
+  version: '0.2.0',
+  signed: 9,
+  host: 'updates.lode.test',
+  ours: 'linux-x64-AppImage',
+  platform: 'win32-x64-nsis',
+  channel: 'beta',
+  counter: 6,
+  seen: 7,
+  bytes: 8,
 };
 
 /** The text of a sentence, or what is wrong with it. */

@@ -52,6 +52,8 @@ export interface AxonQuery {
 }
 
 export interface Axon {
+  /** Requests that are being read or answered now. */
+  readonly active: number;
   /** Binds. Expected failures: `port-taken`, `port-forbidden`. */
   listen(host: string, port: TcpPort): Promise<Result<{ readonly host: string; readonly port: TcpPort }>>;
   /** Stops accepting, lets running queries end for at most `graceMs`, then cuts every connection. Resolves when the port is free. */

@@ -54,6 +54,10 @@ class HttpAxon implements Axon, ExchangeHost {
     this.#server = this.#createServer(limits);
   }
 
+  get active(): number {
+    return [...this.#connections.active()].length;
+  }
+
   listen(host: string, port: TcpPort): Promise<Result<{ readonly host: string; readonly port: TcpPort }>> {
     return new Promise((resolve, reject) => {
       const failed = (error: NodeJS.ErrnoException): void => {

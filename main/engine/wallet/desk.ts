@@ -90,6 +90,8 @@ export class Desk {
   private readAgain: Promise<void> | null = null;
   private opening: Promise<Result<void>> | null = null;
   private closed = false;
+  /** Calls that are being signed, or were sent and are not in a block yet. */
+  sending = 0;
 
   constructor(options: DeskOptions) {
     this.options = options;
@@ -129,6 +131,9 @@ export class Desk {
   }
   get network(): Network {
     return this.kept?.network ?? 'practice';
+  }
+  get slots(): Account['slots'] {
+    return this.account?.slots ?? [];
   }
   get chain(): Chain | null {
     return this.client;
@@ -338,6 +343,15 @@ export class Desk {
 
   /** Signs (the signer asks the person), sends, waits for the block, and writes down what it did. Answers the entry's id. */
   async carryOut(call: PlainCall): Promise<Result<{ readonly entry: number; readonly included: Included }>> {
+    this.sending += 1;
+    try {
+      return await this.carryOutNow(call);
+    } finally {
+      this.sending -= 1;
+    }
+  }
+
+  private async carryOutNow(call: PlainCall): Promise<Result<{ readonly entry: number; readonly included: Included }>> {
     const { client, options } = this;
     if (!client) return fail('chain-unreachable', { tried: 0 });
     const way = this.wayOf(call);

@@ -29,7 +29,6 @@ export interface SystemInstallerOptions {
 export function systemInstaller({ folder, version, extension, runKept, startAgain }: SystemInstallerOptions): Installer {
   const current = path.join(folder, 'current');
   const previous = path.join(folder, 'previous');
-  const keptIn = async (place: string) => Kept.safeParse(await readJson(path.join(place, NOTE))).data ?? null;
 
   /** What the version that runs came from becomes what can be returned to; the new file what the next one came from. */
   const keep = async (file: string, { claim }: SignedClaim): Promise<Result<void>> => {
@@ -74,3 +73,5 @@ export function systemInstaller({ folder, version, extension, runKept, startAgai
   };
   return { prepare, goBack };
 }
+
+const keptIn = async (place: string) => Kept.safeParse(await readJson(path.join(place, NOTE))).data ?? null;

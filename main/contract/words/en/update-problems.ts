@@ -4,8 +4,8 @@ import type { ProblemWords } from './problems.ts';
 
 const KEPT = 'Lode did not put it in. The version that runs now is unchanged.';
 const ASK = 'Lode looks again later. If it goes on, tell us: Settings, support.';
-const refused = (cause: string, help: string = ASK, tried: string = KEPT): ProblemWords => ({
-  state: `The update was refused. ${cause}`,
+const refused = (cause: string, help: string = ASK, tried: string = KEPT, lead = 'The update was refused.'): ProblemWords => ({
+  state: `${lead} ${cause}`,
   cause,
   tried,
   help,
@@ -16,6 +16,7 @@ export const updateProblems = {
     'The place updates come from ({{host}}) could not be reached: {{detail}}.',
     'Lode looks again later. Mining goes on meanwhile.',
     'Lode asked once and changed nothing.',
+    'Whether there is an update is not known.',
   ),
   'update-feed-odd': refused('The place updates come from ({{host}}) answered something Lode does not understand: {{detail}}.'),
   'update-unsigned': refused('Version {{version}} has no signature of ours beside it.'),
@@ -42,10 +43,12 @@ export const updateProblems = {
     'Version {{version}} could not be fetched: {{detail}}.',
     'Lode tries again later. Mining goes on meanwhile.',
     'Lode threw away what had come. The version that runs now is unchanged.',
+    'The update is not here.',
   ),
   'update-not-put-in': refused(
     'Version {{version}} could not be put in: {{detail}}.',
     'Try again, or install it by hand from where you got this Lode.',
     'The version that runs now is unchanged.',
+    'The update was not put in.',
   ),
 } as const satisfies Record<(typeof UPDATE_PROBLEM_CODES)[number], ProblemWords>;

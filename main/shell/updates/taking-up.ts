@@ -1,0 +1,47 @@
+// After an update Lode does again what it did before: it mined, or was paused by the person, or did nothing.
+import path from 'node:path';
+import type { ShellModule } from '../shell.ts';
+import { dropNote, readNote, writeNote } from './left-note.ts';
+
+export const UPDATES_FOLDER = 'updates';
+
+export const takingUp: ShellModule = {
+  enable: ({ dataFolder, snapshots, send, start }) => {
+    const folder = path.join(dataFolder, UPDATES_FOLDER);
+    const note = readNote(folder, Date.now());
+    if (!note?.work || start.level !== 'all') {
+      void keepQuiet(dropNote(folder));
+      return () => undefined;
+    }
+    // Kept until it is taken up: a version that does not start leaves it to the one that is returned to.
+    if (note.hidden) void keepQuiet(writeNote(folder, { ...note, hidden: false }));
+    const { work, paused } = note;
+    let taken = false;
+    const take = async () => {
+      if (taken || snapshots.current.miner.kind !== 'ready') return;
+      taken = true;
+      stop();
+      const started = await send({ type: 'miner.start', args: { work } });
+      if (started.ok && paused && (paused.until === null || paused.until > Date.now())) await pauseOnceMining(paused.until);
+      await keepQuiet(dropNote(folder));
+    };
+    const pauseOnceMining = (until: typeof paused extends null ? never : NonNullable<typeof paused>['until']) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          const { kind } = snapshots.current.miner;
+          if (kind === 'setting-up' || kind === 'starting') return;
+          end();
+          if (kind === 'mining') void send({ type: 'miner.pause', args: { until } });
+          resolve();
+        };
+        const end = snapshots.subscribe(look);
+        look();
+      });
+    const stop = snapshots.subscribe(() => void take());
+    void take();
+    return stop;
+  },
+};
+
+/** A note that stays is of another time before long. */
+const keepQuiet = (work: Promise<void>) => work.catch((error: unknown) => console.error('The note of an update stays:', error));
