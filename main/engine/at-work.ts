@@ -15,7 +15,7 @@ export async function atWork(queries: number, work: Work | null, desk: Chained |
 async function isLastHour(work: Work | null, { chain, slots }: Chained): Promise<boolean | null> {
   if (work?.kind !== 'mine' || chain?.standing.kind !== 'live') return null;
   const { best, blockMs } = chain.standing;
-  const slot = slots.find(({ netuid }) => netuid === work.netuid);
+  const slot = slots().find(({ netuid }) => netuid === work.netuid);
   if (!slot) return null;
   const terms = await chain.terms(work.netuid);
   if (!terms.ok) return null;

@@ -77,6 +77,7 @@ export const walletFolder = (dataFolder: string, network: Network): string => pa
 export class Desk {
   readonly options: DeskOptions;
   readonly practiceChain: PracticeChain;
+  readonly slots = (): Account['slots'] => this.account?.slots ?? [];
   private readonly fiatRates: FiatRates;
   private signerOf: { readonly network: Network; readonly client: SignerClient } | null = null;
   private kept: WalletChoice | null = null;
@@ -90,8 +91,7 @@ export class Desk {
   private readAgain: Promise<void> | null = null;
   private opening: Promise<Result<void>> | null = null;
   private closed = false;
-  /** Calls that are being signed, or were sent and are not in a block yet. */
-  sending = 0;
+  sending = 0; // calls that are being signed, or are on their way into a block
 
   constructor(options: DeskOptions) {
     this.options = options;
@@ -131,9 +131,6 @@ export class Desk {
   }
   get network(): Network {
     return this.kept?.network ?? 'practice';
-  }
-  get slots(): Account['slots'] {
-    return this.account?.slots ?? [];
   }
   get chain(): Chain | null {
     return this.client;
@@ -342,15 +339,10 @@ export class Desk {
   }
 
   /** Signs (the signer asks the person), sends, waits for the block, and writes down what it did. Answers the entry's id. */
-  async carryOut(call: PlainCall): Promise<Result<{ readonly entry: number; readonly included: Included }>> {
+  carryOut(call: PlainCall): ReturnType<Desk['carryOutNow']> {
     this.sending += 1;
-    try {
-      return await this.carryOutNow(call);
-    } finally {
-      this.sending -= 1;
-    }
+    return this.carryOutNow(call).finally(() => (this.sending -= 1));
   }
-
   private async carryOutNow(call: PlainCall): Promise<Result<{ readonly entry: number; readonly included: Included }>> {
     const { client, options } = this;
     if (!client) return fail('chain-unreachable', { tried: 0 });
