@@ -2,6 +2,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { CallersStanding } from '../../main/contract/callers.ts';
 import type { MinerStateKind } from '../../main/contract/miner-state.ts';
+import type { AutoReason } from '../../main/contract/pausing.ts';
 import type { ProblemCode } from '../../main/contract/problem.ts';
 import type { QueryOutcome, RefusalReason } from '../../main/contract/query.ts';
 import type { NoticeCode, SafeMode, Snapshot } from '../../main/contract/snapshot.ts';
@@ -23,6 +24,8 @@ export class LodePage {
   readonly stop: Locator;
   readonly pause: Locator;
   readonly resume: Locator;
+  /** Of a pause that Lode made by itself. */
+  readonly resumeAnyway: Locator;
   readonly state: Locator;
   readonly practiceSign: Locator;
   readonly seam: Locator;
@@ -34,6 +37,7 @@ export class LodePage {
     this.stop = this.button('Stop');
     this.pause = this.button('Pause');
     this.resume = this.button('Resume');
+    this.resumeAnyway = this.button('Resume anyway');
     this.state = page.getByRole('heading', { level: 1 });
     this.practiceSign = page.locator('[data-practice]');
     this.seam = page.locator('[data-grains]');
@@ -91,6 +95,11 @@ export class LodePage {
   /** "Who may ask" of the settings; `none`: there is no list. */
   callers(standing?: CallersStanding['kind'] | 'none'): Locator {
     return this.page.locator(`[data-callers${standing ? `="${standing}"` : ''}]`);
+  }
+
+  /** It goes on in spite of this, as the person said. */
+  overruled(reason: AutoReason): Locator {
+    return this.page.locator(`[data-overruled="${reason}"]`);
   }
 
   problem(code: ProblemCode): Locator {

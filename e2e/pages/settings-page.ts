@@ -1,6 +1,7 @@
-// The settings' panels about this computer and its models.
-import type { Locator, Page } from '@playwright/test';
+// The settings' panels about what Lode yields to, this computer and its models.
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { ExecutionProvider } from '../../main/contract/device.ts';
+import type { Politeness } from '../../main/contract/politeness.ts';
 
 export class SettingsPage {
   readonly page: Page;
@@ -17,6 +18,31 @@ export class SettingsPage {
   /** A row of what this computer has, by what kind of thing it is. */
   device(name: 'Graphics card' | 'Processor' | 'Memory' | 'Disk'): Locator {
     return this.page.locator('.device', { hasText: name });
+  }
+
+  /** A thing Lode yields to, with what is known of it now. */
+  yields(toggle: Exclude<keyof Politeness, 'feel' | 'quietHours' | 'cheapHours'>): Locator {
+    return this.page.locator(`[data-yields="${toggle}"]`);
+  }
+
+  hours(name: 'quiet' | 'cheap'): Locator {
+    return this.page.locator(`[data-hours="${name}"]`);
+  }
+
+  /** On every day. `from`, `to`: "22:00". */
+  async addHours(name: 'quiet' | 'cheap', from: string, to: string): Promise<void> {
+    const hours = this.hours(name);
+    await hours.getByRole('button', { name: `Add ${name} hours` }).click();
+    await hours.getByLabel('From').fill(from);
+    await hours.getByLabel('To').fill(to);
+    await hours.getByRole('button', { name: 'Save' }).click();
+    await expect(hours.getByRole('listitem')).toHaveCount(1);
+  }
+
+  async removeHours(name: 'quiet' | 'cheap'): Promise<void> {
+    const hours = this.hours(name);
+    await hours.getByRole('button', { name: /^Remove/ }).click();
+    await expect(hours.getByRole('listitem')).toHaveCount(0);
   }
 
   /** How an execution provider did with the trial model. */

@@ -15,7 +15,15 @@ const after = (...said: ReturnType<typeof at>[]) => said.reduce<readonly Gap[]>(
 describe('gaps', () => {
   it('a pause begins when it began, not when it was heard of, and ends when mining is heard of', () => {
     expect(after(at(0, mining), at(1_200, paused), at(9_000, mining))).toEqual([
-      { why: 'paused', from: T0 + 1_000, to: T0 + 9_000 },
+      { why: 'person', from: T0 + 1_000, to: T0 + 9_000 },
+    ]);
+  });
+
+  it('a pause whose reason becomes another is two, each under its own name', () => {
+    const game = { ...paused, reason: 'full-screen' };
+    expect(after(at(0, mining), at(1_200, paused), at(5_000, game), at(5_250, game), at(9_000, mining))).toEqual([
+      { why: 'person', from: T0 + 1_000, to: T0 + 5_000 },
+      { why: 'full-screen', from: T0 + 5_000, to: T0 + 9_000 },
     ]);
   });
 
@@ -23,7 +31,7 @@ describe('gaps', () => {
     const stopping = { kind: 'stopping', since: T0 + 5_000 };
     const gaps = after(at(0, mining), at(1_200, paused), at(5_100, stopping), at(5_300, { kind: 'ready' }));
     expect(gaps).toEqual([
-      { why: 'paused', from: T0 + 1_000, to: T0 + 5_000 },
+      { why: 'person', from: T0 + 1_000, to: T0 + 5_000 },
       { why: 'stopped', from: T0 + 5_000, to: null },
     ]);
   });

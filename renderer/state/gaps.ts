@@ -1,8 +1,10 @@
 // The seam's quiet stretches: when and why no questions could come, told from the snapshots as they pass.
+import type { PauseReason } from '../../main/contract/pausing.ts';
 import { assertNever } from '../../main/contract/problem.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 
-export type GapWhy = 'paused' | 'stopped' | 'blocked' | 'recovering' | 'lost';
+/** A pause by its own reason. */
+export type GapWhy = PauseReason | 'stopped' | 'blocked' | 'recovering' | 'lost';
 /** `to` null: it lasts. Times are EpochMs. */
 export interface Gap {
   readonly why: GapWhy;
@@ -19,7 +21,7 @@ export function quietNow(snapshot: Snapshot): { why: GapWhy; from: number } | nu
   if (host.engineLost) return { why: host.engineLost.blocked ? 'blocked' : 'lost', from: host.engineLost.since };
   switch (miner.kind) {
     case 'paused':
-      return { why: 'paused', from: miner.since };
+      return { why: miner.reason, from: miner.since };
     case 'blocked':
       return { why: 'blocked', from: miner.since };
     case 'mining':
@@ -42,7 +44,9 @@ export function trackGaps(gaps: readonly Gap[], snapshot: Snapshot): readonly Ga
   const open = last?.to === null ? last : null;
   if (open && now?.why === open.why) return gaps;
   if (!open && !now) return gaps;
-  const closed = open ? [...gaps.slice(0, -1), { ...open, to: Math.max(open.from, now?.from ?? snapshot.at) }] : [...gaps];
+  // Another reason of the same pause began where it was heard of: the pause itself has gone on all the time.
+  const ended = now && (!open || now.from > open.from) ? now.from : snapshot.at;
+  const closed = open ? [...gaps.slice(0, -1), { ...open, to: Math.max(open.from, ended) }] : [...gaps];
   if (now) closed.push({ why: now.why, from: Math.max(now.from, closed.at(-1)?.to ?? 0), to: null });
   return closed.slice(-GAPS_LIMIT);
 }

@@ -9,10 +9,10 @@ import {
   type Signals,
   UNREAD as UNREAD_WHYS,
 } from '../../contract/pausing.ts';
-import { Politeness } from '../../contract/politeness.ts';
+import { COOLER_BY_C, IDLE_AFTER_MS, Politeness } from '../../contract/politeness.ts';
 import type { EpochMs } from '../../contract/units.ts';
 import { decide, type Memory, NOTHING_YET, type Verdict } from './policy.ts';
-import { COOLER_BY_C, DWELL_MS, IDLE_AFTER_MS, UNREAD_HOLD_MS } from './reasons.ts';
+import { DWELL_MS, UNREAD_HOLD_MS } from './reasons.ts';
 import { known, UNREAD } from './testing/signals.ts';
 
 const NOW = new Date(2026, 11, 1, 12).getTime();

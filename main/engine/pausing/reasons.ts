@@ -1,16 +1,12 @@
 // What the signals say of each reason to pause, by a person's settings, and how long they must say so before it counts.
 import type { AutoReason, Reading, Signals } from '../../contract/pausing.ts';
-import type { Politeness } from '../../contract/politeness.ts';
+import { COOLER_BY_C, IDLE_AFTER_MS, type Politeness } from '../../contract/politeness.ts';
 import type { EpochMs } from '../../contract/units.ts';
 import { lookAtWindows, type WindowLook } from './time-windows.ts';
 
-/** A card cools some degrees as soon as it rests; it must have lost more than that before it is worth going on. */
-export const COOLER_BY_C = 8;
 /** Of the card, by others: what a desktop with a film takes stays below, what a game or a render takes is far above. */
 export const BUSY_SHARE = 0.25;
 export const FREE_SHARE = 0.1;
-/** Without a key or a movement for so long, nobody is using the computer. Long enough to read a page. */
-export const IDLE_AFTER_MS = 5 * 60_000;
 /** A pause whose signal can no longer be read goes on for so long: a driver that restarts is back within it. */
 export const UNREAD_HOLD_MS = 60_000;
 

@@ -76,8 +76,9 @@ export function Actions({ miner, work, asking, onSubnets }: Props) {
             onClick={asking.busy ? undefined : resume}
           >
             <Play {...LARGE_ICON} fill="currentColor" />
-            {t('act.resume')}
+            {t(miner.reason === 'person' ? 'act.resume' : 'act.resumeAnyway')}
           </button>
+          {miner.reason === 'person' ? null : <PauseMenu asking={asking} />}
           {stopButton}
         </div>
       );

@@ -21,6 +21,7 @@ import { DeviceLine } from './DeviceLine.tsx';
 import { Figures } from './Figures.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import { Notices } from './Notices.tsx';
+import { PausedBy } from './PausedBy.tsx';
 import { PracticeLine } from './PracticeLine.tsx';
 import { BlockedPanel, FailedAsk } from './ProblemPanel.tsx';
 import { Queries } from './Queries.tsx';
@@ -130,6 +131,7 @@ function StateHead({ head, snapshot, children }: { head: Head; snapshot: Snapsho
           </h1>
           {head.why === null ? null : <p className="state-why">{say(head.why)}</p>}
         </div>
+        {head.reachable ? <PausedBy snapshot={snapshot} /> : null}
         {head.reachable ? <DeviceLine snapshot={snapshot} /> : null}
       </div>
       {children}

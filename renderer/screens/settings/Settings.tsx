@@ -10,6 +10,7 @@ import { Callers } from './Callers.tsx';
 import { Choice } from './Choice.tsx';
 import { Computer } from './Computer.tsx';
 import { Models } from './Models.tsx';
+import { Politeness } from './Politeness.tsx';
 import { PortForm } from './PortForm.tsx';
 
 const THEMES = ['system', 'light', 'dark'] as const satisfies readonly SettingsValues['theme'][];
@@ -61,6 +62,7 @@ export function Settings({ view }: { view: View }) {
           <output className="saved">{saved ? t('settings.saved') : null}</output>
         </div>
       </section>
+      <Politeness snapshot={snapshot} />
       <Computer snapshot={snapshot} />
       {snapshot.store ? (
         <section className="setting">

@@ -2,6 +2,7 @@
 import { computer, modelStore } from './computer.ts';
 import { money } from './money.ts';
 import { offers } from './offers.ts';
+import { politeness } from './politeness.ts';
 import { safeMode } from './safe-mode.ts';
 import { terms } from './terms.ts';
 
@@ -19,11 +20,14 @@ export const face = {
     stop: 'Stop',
     stopping: 'Stopping',
     resume: 'Resume',
+    resumeAnyway: 'Resume anyway',
     pause: 'Pause',
     pauseFor: 'Pause for how long',
     dismiss: 'Dismiss',
     failed: 'That did not work.',
   },
+
+  paused: { seen: 'Seen:' },
 
   device: {
     on: 'on {{name}}',
@@ -52,7 +56,19 @@ export const face = {
     noneSince: 'Nothing has come since {{time}}.',
     noGrain: 'No grain chosen',
     gap: {
-      paused: 'Paused by you',
+      person: 'Paused by you',
+      asleep: 'Asleep',
+      update: 'Updating',
+      'too-hot': 'Too hot',
+      battery: 'On battery',
+      'video-call': 'In a call',
+      'full-screen': 'Screen filled',
+      'gpu-busy': 'Graphics card in use',
+      'other-user': 'Somebody else here',
+      metered: 'Metered connection',
+      'quiet-hours': 'Quiet hours',
+      tariff: 'Power is dear',
+      'user-active': 'You were using it',
       stopped: 'Stopped',
       recovering: 'Restarting',
       blocked: 'Stopped by a problem',
@@ -185,6 +201,7 @@ export const face = {
   modelStore,
   money,
   offers,
+  politeness,
   safeMode,
   terms,
 } as const;
