@@ -89,9 +89,12 @@ export function pauseSentence(length: PauseLength, now: number, locale: Locale):
 function pausedSentence({ reason, until, since }: Extract<MinerState, { kind: 'paused' }>, locale: Locale): Sentence {
   const time = until === null ? {} : { time: soonTime(until, since, locale) };
   if (reason === 'person') return say(until === null ? 'states.paused.open' : 'states.paused.until', time);
-  const endless = until === null && (reason === 'quiet-hours' || reason === 'tariff');
-  return say(`states.paused.${endless ? 'endless' : 'by'}.${reason}`, time);
+  return say(`states.paused.${isEndless({ reason, until }) ? 'endless' : 'by'}.${reason}`, time);
 }
+
+/** Hours that fill the week. */
+const isEndless = ({ reason, until }: Pick<Extract<MinerState, { kind: 'paused' }>, 'reason' | 'until'>): boolean =>
+  until === null && (reason === 'quiet-hours' || reason === 'tariff');
 
 /** It pauses no more for this, although it holds. */
 export const overruledSentence = (reason: AutoReason): Sentence => say(`states.overruled.${reason}`);
@@ -124,7 +127,9 @@ export function whySentence(state: MinerState, port: number, locale: Locale): Se
         ? say('states.why.recovering', { time: clockTime(state.recovering.since, locale) })
         : say(`states.why.mining.${state.work.kind}`, state.work.kind === 'mine' ? { netuid: state.work.netuid } : {});
     case 'paused':
-      return say(`states.why.paused.${state.reason}`, { time: clockTime(state.since, locale) });
+      return say(isEndless(state) ? 'states.why.endless' : `states.why.paused.${state.reason}`, {
+        time: clockTime(state.since, locale),
+      });
     case 'blocked':
       return problemSentences(state.problem, locale).help;
     default:

@@ -116,6 +116,7 @@ export const states = {
       tariff: 'Since {{time}}, as you set it. It resumes by itself.',
       'user-active': 'Since {{time}}. It resumes when you have left the computer alone for a while.',
     } satisfies Record<PauseReason, string>,
+    endless: 'Since {{time}}, as you set it. It resumes when you change those hours in Settings.',
     stopping: 'Finishing what was begun. This takes at most {{seconds}} s.',
     lost: {
       restarting: 'It stopped by itself at {{time}}. Nothing that was written down is lost.',
