@@ -33,8 +33,8 @@ export class SettingsPage {
   async addHours(name: 'quiet' | 'cheap', from: string, to: string): Promise<void> {
     const hours = this.hours(name);
     await hours.getByRole('button', { name: `Add ${name} hours` }).click();
-    await hours.getByLabel('From').fill(from);
-    await hours.getByLabel('To').fill(to);
+    await hours.getByLabel('From', { exact: true }).fill(from);
+    await hours.getByLabel('To', { exact: true }).fill(to);
     await hours.getByRole('button', { name: 'Save' }).click();
     await expect(hours.getByRole('listitem')).toHaveCount(1);
   }
