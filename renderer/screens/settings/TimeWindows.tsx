@@ -116,14 +116,8 @@ function HoursForm({ busy, onSave, onCancel }: FormProps) {
         </div>
       </fieldset>
       <div className="hours-times">
-        <label htmlFor={`${id}-from`} className="label">
-          {t('politeness.from')}
-        </label>
-        <input id={`${id}-from`} type="time" className="field" value={from} onChange={({ target }) => setFrom(target.value)} />
-        <label htmlFor={`${id}-to`} className="label">
-          {t('politeness.to')}
-        </label>
-        <input id={`${id}-to`} type="time" className="field" value={to} onChange={({ target }) => setTo(target.value)} />
+        <TimeField id={`${id}-from`} label={t('politeness.from')} value={from} onChange={setFrom} />
+        <TimeField id={`${id}-to`} label={t('politeness.to')} value={to} onChange={setTo} />
       </div>
       {wrong === null ? null : (
         <p className="field-wrong" role="alert">
@@ -139,5 +133,23 @@ function HoursForm({ busy, onSave, onCancel }: FormProps) {
         </button>
       </div>
     </form>
+  );
+}
+
+interface TimeFieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function TimeField({ id, label, value, onChange }: TimeFieldProps) {
+  return (
+    <div className="hours-time">
+      <label htmlFor={id} className="label">
+        {label}
+      </label>
+      <input id={id} type="time" className="field" value={value} onChange={({ target }) => onChange(target.value)} />
+    </div>
   );
 }
