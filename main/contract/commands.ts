@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AtWork } from './at-work.ts';
 import { DEVICE_COMMANDS } from './device-commands.ts';
+import { FLIGHT_READ, FlightRow } from './flight.ts';
 import { HOUSE_COMMANDS } from './house-commands.ts';
 import { Work } from './miner-state.ts';
 import { MODEL_COMMANDS } from './model-commands.ts';
@@ -47,6 +48,13 @@ export const COMMANDS = {
     'read',
     z.object({ before: z.number().int().positive().nullable(), limit: z.number().int().min(1).max(500) }).strict(),
     z.object({ rows: z.array(QueryRow) }),
+  ),
+  /** The flight recorder's rows older than `before` (null: the newest), newest first. */
+  'flight.read': define(
+    'flight.read',
+    'read',
+    z.object({ before: z.number().int().positive().nullable(), limit: z.number().int().min(1).max(FLIGHT_READ) }).strict(),
+    z.object({ rows: z.array(FlightRow) }),
   ),
   ...HOUSE_COMMANDS,
   ...MODEL_COMMANDS,

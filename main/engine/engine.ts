@@ -6,7 +6,7 @@ import { isHouseCommand } from '../contract/house-commands.ts';
 import type { Work } from '../contract/miner-state.ts';
 import { AUTO_REASONS, type HouseSignals } from '../contract/pausing.ts';
 import type { Spawn } from '../contract/port.ts';
-import { assertNever, fail, ok, type ProblemCode, type Result } from '../contract/problem.ts';
+import { assertNever, fail, ok, type Result } from '../contract/problem.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { ServedSubnet, SubnetId } from '../contract/subnet.ts';
@@ -25,6 +25,7 @@ import { createMiner, type Miner, type MinerCommand, type MinerRun } from './min
 import type { RunReport } from './miner-life.ts';
 import { Notices } from './notices.ts';
 import { PRACTICE_NETUID } from './practice/practice-chain.ts';
+import { readRecords } from './records.ts';
 import { closeRooms, openRooms, type Rooms } from './rooms.ts';
 import { RunFacts } from './run-facts.ts';
 import type { ShownRun } from './run-watcher.ts';
@@ -32,7 +33,7 @@ import { QueryBook } from './query-book.ts';
 import { SnapshotFeed, type SnapshotBody } from './snapshot-feed.ts';
 import { Figures } from './snapshot-figures.ts';
 import { LiveQueries } from './snapshot-queries.ts';
-import type { StorageNews } from './storage/storage.ts';
+import { StorageTrouble } from './storage-trouble.ts';
 import type { StartThread } from './threads.ts';
 import { runWalletCommand } from './wallet/commands.ts';
 import type { WorkFacts } from './wallet/desk.ts';
@@ -85,8 +86,12 @@ export class PracticeEngine implements Engine {
   private disposing: Promise<void> | null = null;
   private readonly settings = new KeptSettings((before) => this.onSettings(before));
   private readonly dial = new EffortDial(this.settings.current.politeness.feel);
-  private readonly runs = new RunFacts(() => this.snapshots.changed());
-  private trouble: ProblemCode | null = null;
+  private readonly runs = new RunFacts(() => {
+    const { device } = this.runs;
+    if (device) this.rooms?.flight.answersBy(device.provider);
+    this.snapshots.changed();
+  });
+  private readonly storageTrouble: StorageTrouble;
   /** What the house said before there was anyone to hear it. */
   private house: HouseSignals | null = null;
 
@@ -95,10 +100,12 @@ export class PracticeEngine implements Engine {
     this.options = options;
     this.clock = clock;
     this.notices = new Notices(clock);
+    this.storageTrouble = new StorageTrouble(this.notices);
     this.clockWatch = watchClock({
       clock,
       onSign: (sign, seconds) => {
         this.notices.add(sign, { seconds });
+        if (sign === 'clock-moved') this.rooms?.flight.moment(sign, null, { seconds });
         this.snapshots.changed();
       },
       onNewDay: () => this.snapshots.changed(),
@@ -107,7 +114,9 @@ export class PracticeEngine implements Engine {
       clock,
       setUp: () => this.setUp(),
       beginRun: (work, tell) => this.beginRun(work, tell),
-      onState: ({ kind }) => {
+      onState: (state) => {
+        const { kind } = state;
+        this.rooms?.flight.miner(state);
         this.rooms?.minedTime.mining(kind === 'mining');
         // In a pause the card is read on, so that its end is seen, and left alone: it may be another's now.
         this.rooms?.devices.mining(kind === 'mining' || kind === 'paused');
@@ -158,8 +167,9 @@ export class PracticeEngine implements Engine {
         return this.enrol(command.args.subnet, command.args.agree);
       case 'settings.change':
         return this.settings.change(command.args.patch);
+      case 'flight.read':
       case 'history.read':
-        return this.readHistory(command.args.before, command.args.limit);
+        return this.rooms ? readRecords(this.rooms, command) : fail('command-not-now', { state: this.miner.state.kind });
       default:
         return assertNever(command);
     }
@@ -243,7 +253,10 @@ export class PracticeEngine implements Engine {
       figures: this.figures,
       live: this.live,
       workFacts: () => this.workFacts(),
-      onStorage: (news) => this.onStorageNews(news),
+      onStorage: (news) => {
+        this.storageTrouble.hear(news);
+        this.snapshots.changed();
+      },
       onCallers: (callers, news) => this.onCallers(callers, news),
       device: () => this.runs.device,
       holdsStill: () => this.miner.state.kind !== 'mining' && this.miner.state.kind !== 'starting',
@@ -344,35 +357,12 @@ export class PracticeEngine implements Engine {
     this.snapshots.changed();
   }
 
-  /** A trouble is told when it begins and when it ends, not with every try between. */
-  private onStorageNews(news: StorageNews): void {
-    if (news.kind === 'recovered') {
-      this.trouble = null;
-      this.notices.add('storage-recovered', { count: news.keptRows });
-      if (news.lostRows > 0) this.notices.add('storage-rows-lost', { count: news.lostRows });
-    } else if (this.trouble !== news.problem.code) {
-      this.trouble = news.problem.code;
-      if (news.problem.code === 'disk-full') this.notices.add('disk-full', news.problem.params);
-      else this.notices.add('storage-broken', { detail: news.problem.params.detail ?? news.problem.code });
-    }
-    this.snapshots.changed();
-  }
-
   private onSettings(before: Settings): void {
     const after = this.settings.current;
     this.dial.turn(after.politeness.feel);
     if (after.axonPort !== before.axonPort) this.miner.command({ kind: 'rebind' });
     if (after.politeness !== before.politeness) this.rooms?.pausing.look();
     this.snapshots.changed();
-  }
-
-  private async readHistory(before: number | null, limit: number): Promise<CommandResult> {
-    if (!this.rooms) return fail('command-not-now', { state: this.miner.state.kind });
-    const { storage } = this.rooms;
-    // So that what the screen has just shown is in it; where the disk refuses, what is there is read.
-    await storage.flush();
-    const rows = await storage.history(before, limit);
-    return rows.ok ? ok({ rows: rows.value }) : rows;
   }
 
   private read(): SnapshotBody {

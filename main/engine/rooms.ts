@@ -10,6 +10,7 @@ import { CallersFile, type CallersNews } from './callers/callers-file.ts';
 import type { Clock } from './clock.ts';
 import { openComputer } from './computer.ts';
 import type { Devices } from './devices/devices.ts';
+import { FlightRecorder } from './flight-recorder.ts';
 import { MinedTime } from './earnings/mined-time.ts';
 import type { EffortDial } from './effort-dial.ts';
 import type { EngineOptions } from './engine.ts';
@@ -31,6 +32,7 @@ import { Desk, type WorkFacts } from './wallet/desk.ts';
 
 export interface Rooms {
   readonly storage: Storage;
+  readonly flight: FlightRecorder;
   readonly book: QueryBook;
   readonly callers: CallersFile;
   readonly minedTime: MinedTime;
@@ -75,6 +77,7 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
   if (!result.ok) return result;
   const storage = result.value;
   dial.turn(storage.opened.settings.politeness.feel);
+  const flight = await FlightRecorder.open(clock, storage.flight, { version: options.version, safe: Boolean(options.safe) });
   figures.openDay(storage.opened.today, clock.now());
   const book = new QueryBook({ figures, live, storage });
   const callers = new CallersFile({
@@ -153,11 +156,11 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
   });
   // Whoever has a wallet wants its slot watched and its pay written down, whichever screen is open.
   void desk.openIfUsed();
-  return ok({ storage, book, callers, minedTime, desk, serving, devices, downloads, pausing, practiceHotkey });
+  return ok({ storage, flight, book, callers, minedTime, desk, serving, devices, downloads, pausing, practiceHotkey });
 }
 
 export async function closeRooms(rooms: Rooms): Promise<void> {
-  const { storage, callers, minedTime, desk, serving, devices, downloads, pausing } = rooms;
+  const { storage, flight, callers, minedTime, desk, serving, devices, downloads, pausing } = rooms;
   await pausing.close();
   minedTime.close();
   await serving.close();
@@ -165,5 +168,6 @@ export async function closeRooms(rooms: Rooms): Promise<void> {
   await downloads.close();
   await desk.close();
   await callers.close();
+  await flight.end();
   await storage.close();
 }

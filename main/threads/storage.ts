@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { assertNever, fail, ok, type Result } from '../contract/problem.ts';
 import { closeDatabase, type Sqlite, openDatabase } from '../engine/storage/database.ts';
+import { type Flight, openFlight } from '../engine/storage/flight.ts';
 import { type Ledger, openLedger } from '../engine/storage/ledger.ts';
 import { type Money, openMoney } from '../engine/storage/money.ts';
 import { practicePublicKey } from '../engine/storage/practice-identity.ts';
@@ -12,6 +13,7 @@ import type { StorageCall, StorageReplies, StorageOp, StorageRequest, StorageRet
 interface OpenFile {
   readonly db: Sqlite;
   readonly ledger: Ledger;
+  readonly flight: Flight;
   readonly money: Money;
 }
 
@@ -45,7 +47,7 @@ function open(request: Extract<StorageRequest, { op: 'open' }>): Result<StorageR
       lastId: ledger.lastId(),
       today: ledger.countsSince(request.today),
     };
-    file = { db, ledger, money: openMoney(db) };
+    file = { db, ledger, flight: openFlight(db), money: openMoney(db) };
     return ok(value);
   } catch (error) {
     closeDatabase(db);
@@ -56,7 +58,7 @@ function open(request: Extract<StorageRequest, { op: 'open' }>): Result<StorageR
 function answer(request: Exclude<StorageRequest, { op: 'open' }>): Result<StorageReplies[StorageOp]> {
   if (request.op === 'close') return close();
   if (!file) return fail('storage-broken', { detail: 'not open' });
-  const { db, ledger, money } = file;
+  const { db, ledger, flight, money } = file;
   switch (request.op) {
     case 'write':
       ledger.write(request.batch);
@@ -68,6 +70,11 @@ function answer(request: Exclude<StorageRequest, { op: 'open' }>): Result<Storag
       return ok(ledger.history(request.before, request.limit));
     case 'counts':
       return ok(ledger.countsSince(request.since));
+    case 'flight-write':
+      flight.write(request.rows);
+      return ok(null);
+    case 'flight-read':
+      return ok(flight.read(request.before, request.limit));
     case 'prune':
       return ok({ more: ledger.prune(request.before) });
     case 'money-add':

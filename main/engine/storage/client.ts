@@ -50,6 +50,10 @@ export async function openStorage(options: StorageOptions): Promise<Result<Stora
     saveSettings: async (settings) => done(await link.call({ op: 'save-settings', settings })),
     history: (before, limit) => link.call({ op: 'history', before, limit }),
     countsSince: (since) => link.call({ op: 'counts', since }),
+    flight: {
+      write: async (rows) => done(await link.call({ op: 'flight-write', rows })),
+      read: (before, limit) => link.call({ op: 'flight-read', before, limit }),
+    },
     money: {
       add: (rows, entry) => link.call({ op: 'money-add', rows, entry }),
       rows: (genesis, before, limit) => link.call({ op: 'money-rows', genesis, before, limit }),

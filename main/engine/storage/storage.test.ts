@@ -179,7 +179,7 @@ describe('a file that cannot be used', () => {
     db.exec('CREATE TABLE future (a TEXT); PRAGMA user_version = 99');
     db.close();
     const before = readFileSync(file());
-    expect(await tryOpen()).toEqual({ ok: false, problem: { code: 'storage-newer', params: { found: 99, known: 2 } } });
+    expect(await tryOpen()).toEqual({ ok: false, problem: { code: 'storage-newer', params: { found: 99, known: 3 } } });
     expect(readFileSync(file()).equals(before)).toBe(true);
     expect(existsSync(`${file()}-wal`)).toBe(false);
   });

@@ -1,4 +1,5 @@
 // The database's face: settings and the ledger. SQLite lives in a thread; nothing here blocks the event loop.
+import type { FlightRow } from '../../contract/flight.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Counts, QueryRow, RefusalReason } from '../../contract/query.ts';
 import type { Settings } from '../../contract/settings.ts';
@@ -18,6 +19,13 @@ export interface Opened {
   readonly today: Counts;
 }
 
+export interface FlightStore {
+  /** Rows as they are now, new ones and those that have gone on. */
+  write(rows: readonly FlightRow[]): Promise<Result<void>>;
+  /** Newest first. */
+  read(before: number | null, limit: number): Promise<Result<FlightRow[]>>;
+}
+
 export interface Storage {
   readonly opened: Opened;
   /** Queued, and committed in batches at least every 250 ms; a row is safe from kill -9 when `flush` or its batch has resolved. */
@@ -29,6 +37,7 @@ export interface Storage {
   saveSettings(settings: Settings): Promise<Result<void>>;
   history(before: number | null, limit: number): Promise<Result<QueryRow[]>>;
   countsSince(since: EpochMs): Promise<Result<Counts>>;
+  readonly flight: FlightStore;
   readonly money: MoneyStore;
   close(): Promise<void>;
 }

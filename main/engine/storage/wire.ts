@@ -1,4 +1,5 @@
 // Engine host <-> storage thread: the messages. Both ends are built together, so they are types and nothing is parsed.
+import type { FlightRow } from '../../contract/flight.ts';
 import type { Result } from '../../contract/problem.ts';
 import type { Counts, QueryRow, RefusalReason } from '../../contract/query.ts';
 import type { Settings } from '../../contract/settings.ts';
@@ -27,6 +28,8 @@ export type StorageRequest =
   | { readonly op: 'save-settings'; readonly settings: Settings }
   | { readonly op: 'history'; readonly before: number | null; readonly limit: number }
   | { readonly op: 'counts'; readonly since: EpochMs }
+  | { readonly op: 'flight-write'; readonly rows: readonly FlightRow[] }
+  | { readonly op: 'flight-read'; readonly before: number | null; readonly limit: number }
   /** Deletes one chunk of what is older; answers whether there may be more. */
   | { readonly op: 'prune'; readonly before: EpochMs }
   | { readonly op: 'close' };
@@ -37,6 +40,8 @@ export interface StorageReplies extends MoneyReplies {
   'save-settings': null;
   history: QueryRow[];
   counts: Counts;
+  'flight-write': null;
+  'flight-read': FlightRow[];
   prune: { readonly more: boolean };
   close: null;
 }
