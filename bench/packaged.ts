@@ -1,7 +1,7 @@
 // The packaged app as it is given to people: started from its own program, mined with, weighed in the tray, ended.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,8 +9,8 @@ import Database from 'libsql';
 import type { ElectronApplication } from 'playwright';
 import { freePort } from './axon-bench.ts';
 import { descendants, isAlive } from '../e2e/fixtures/processes.ts';
-import type { Weight } from './memory.ts';
-import { closeEmpty, closeLode, weighClosed } from './tray-bench.ts';
+import { type Weight, weighApp } from './memory.ts';
+import { closeEmpty, closeLode, whileClosed } from './tray-bench.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Questions a second, so that nobody waits for them. */
@@ -29,12 +29,15 @@ export interface Packed {
 
 export interface Mined {
   readonly answered: number;
-  readonly tray: Weight;
-  /** Which native files of the package were in the memory of its processes while it mined; of the others why not. */
-  readonly natives: Readonly<Record<string, true | string>>;
+  /** null where the system does not tell memory by process as Linux does. */
+  readonly tray: Weight | null;
+  /** Which native files of the package were in the memory of its processes while it mined; of the others why not. null: as above. */
+  readonly natives: Readonly<Record<string, true | string>> | null;
 }
 
-const processesOf = (pid: number) => [pid, ...descendants(pid)];
+/** Linux tells of each process what it has in its memory. Elsewhere that it mines is all that shows that its native files load. */
+const TELLS = existsSync('/proc/self/smaps_rollup');
+
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = WAIT_LIMIT_MS): Promise<void> {
@@ -58,9 +61,9 @@ const flagsFor = async (folder: string) => [`--data-folder=${folder}/data`, `--a
 export function mineAndWeigh({ program, resources }: Packed, wanted: number): Promise<Mined> {
   return inFolder(async (folder) => {
     let answered = 0;
-    let natives: Mined['natives'] = {};
+    let natives: Mined['natives'] = null;
     let all: readonly number[] = [];
-    const tray = await weighClosed(program, await flagsFor(folder), async (app) => {
+    const mine = async (app: ElectronApplication) => {
       const page = await app.firstWindow();
       const state = (kind: string) => page.locator(`h1[data-state="${kind}"]`).waitFor();
       await state('ready');
@@ -70,33 +73,59 @@ export function mineAndWeigh({ program, resources }: Packed, wanted: number): Pr
         answered = Number((await page.locator('[data-figure="answered"]').innerText()).replace(/\D/g, ''));
         return answered >= wanted;
       });
-      const pid = app.process().pid ?? 0;
-      natives = await loadedNatives(app, pid, path.join(resources, 'app.asar.unpacked'));
+      all = await processesOf(app);
+      if (TELLS) natives = await loadedNatives(app, all, path.join(resources, 'app.asar.unpacked'));
       await page.getByRole('button', { name: 'Stop', exact: true }).click();
       await closeLode(app);
-      all = processesOf(pid);
-    });
-    await until('no process is left', () => all.every((pid) => !isAlive(pid)), END_LIMIT_MS);
+    };
+    const tray = await whileClosed(program, await flagsFor(folder), mine, (pid) => (TELLS ? weighApp(pid) : null));
+    await until('no process is left', () => !all.some(runs), END_LIMIT_MS);
     return { answered, tray, natives };
   });
 }
 
-/** The same Electron with an empty page in place of Lode, its window closed. `archive`: makes a file of a folder, as Electron reads it. */
-export function weighEmpty({ folder, resources }: Packed, archive: (from: string, to: string) => Promise<void>): Promise<Weight> {
+/** As Electron itself counts them. */
+const processesOf = (app: ElectronApplication): Promise<number[]> =>
+  app.evaluate(({ app: main }) => main.getAppMetrics().map(({ pid }) => pid));
+
+const runs = (pid: number): boolean => (TELLS ? isAlive(pid) : exists(pid));
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The same Electron with an empty page in place of Lode, its window closed; null where memory is not told.
+ * `archive`: makes a file of a folder, as Electron reads it.
+ */
+export async function weighEmpty(
+  { folder, program, resources }: Packed,
+  archive: (from: string, to: string) => Promise<void>,
+): Promise<Weight | null> {
+  if (!TELLS) return null;
   return inFolder(async (work) => {
     const copy = path.join(work, 'empty');
     await cp(folder, copy, { recursive: true });
     const inCopy = path.join(copy, path.relative(folder, resources));
     await rm(path.join(inCopy, 'app.asar.unpacked'), { recursive: true, force: true });
     await archive(path.join(ROOT, 'bench/empty-app'), path.join(inCopy, 'app.asar'));
-    return weighClosed(path.join(copy, 'lode'), [`--user-data-dir=${work}/profile`], closeEmpty);
+    const empty = path.join(copy, path.relative(folder, program));
+    return whileClosed(empty, [`--user-data-dir=${work}/profile`], closeEmpty, weighApp);
   });
 }
 
 /** Native files by their path in the package. The keychain's is used by a wallet alone, so it is loaded here to see that it can be. */
-async function loadedNatives(app: ElectronApplication, pid: number, unpacked: string): Promise<Mined['natives']> {
+async function loadedNatives(
+  app: ElectronApplication,
+  pids: readonly number[],
+  unpacked: string,
+): Promise<Record<string, true | string>> {
   const files = readdirSync(unpacked, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(node|so(\.\d+)*)$/.test(file));
-  const inMemory = processesOf(pid).map(mapsOf).join('\n');
+  const inMemory = pids.map(mapsOf).join('\n');
   const loaded = files.map(async (file): Promise<[string, true | string]> => {
     if (inMemory.includes(path.join(unpacked, file))) return [file, true];
     if (!file.includes('keytar')) return [file, 'no process has it in its memory'];
@@ -135,6 +164,7 @@ export interface ReleaseRun {
   readonly secondSaid: string;
   /** It opened no door to a debugger when asked to. */
   readonly inspector: boolean;
+  /** null: it was ended where it stood, as Windows does whatever it is asked. */
   readonly exitCode: number | null;
 }
 
@@ -152,9 +182,10 @@ export function runRelease({ program }: Packed): Promise<ReleaseRun> {
       });
       const second = start(program, ['-e', 'process.exit(42)', '--hidden', ...flags], { ELECTRON_RUN_AS_NODE: '1' });
       await second.ended;
-      const all = processesOf(first.child.pid ?? 0);
+      const children = TELLS ? descendants(first.child.pid ?? 0) : [];
       first.child.kill('SIGTERM');
-      await until('its end', () => first.child.exitCode !== null && all.every((pid) => !isAlive(pid)), END_LIMIT_MS);
+      await until('its end', () => first.child.exitCode !== null || first.child.signalCode !== null, END_LIMIT_MS);
+      await until('the end of its children', () => !children.some(isAlive), END_LIMIT_MS);
       const inspector = first.said().includes('Debugger listening');
       return { answered, secondSaid: second.said().trim(), inspector, exitCode: first.child.exitCode };
     } finally {

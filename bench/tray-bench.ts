@@ -30,12 +30,13 @@ interface Side {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Both are driven the same way, so that what driving costs is on both sides. */
-export async function weighClosed(
+/** Both are driven the same way, so that what driving costs is on both sides. `look` is called while it rests without its window. */
+export async function whileClosed<T>(
   program: string,
   args: readonly string[],
   close: (app: ElectronApplication) => Promise<void>,
-): Promise<Weight> {
+  look: (pid: number) => T,
+): Promise<T> {
   const app = await _electron.launch({ executablePath: program, args: [...args] });
   const pid = app.process().pid ?? 0;
   const ended = once(app.process(), 'exit');
@@ -45,9 +46,10 @@ export async function weighClosed(
   try {
     await close(app);
     await sleep(SETTLE_MS);
-    return weighApp(pid);
+    return look(pid);
   } finally {
-    app.process().kill('SIGTERM');
+    // As its tray quits it. A signal would do the same here, and on Windows would end it where it stands.
+    await app.evaluate(({ app: main }) => main.quit()).catch(() => undefined);
     await ended;
     process.off('exit', endWithUs);
   }
@@ -79,9 +81,9 @@ async function weighSide(program: string): Promise<Side> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lode-tray-'));
   try {
     const own = [`--data-folder=${folder}/data`, `--axon-port=${await freePort()}`];
-    const tray = await weighClosed(program, [ROOT, ...own], closeLode);
+    const tray = await whileClosed(program, [ROOT, ...own], closeLode, weighApp);
     const emptyApp = [path.join(ROOT, 'bench/empty-app'), `--user-data-dir=${folder}/empty`];
-    return { tray, empty: await weighClosed(program, emptyApp, closeEmpty) };
+    return { tray, empty: await whileClosed(program, emptyApp, closeEmpty, weighApp) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

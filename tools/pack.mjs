@@ -5,11 +5,14 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
+import { getConfig } from 'app-builder-lib/out/util/config/config.js';
 import { buildStale, CARRIED, root } from './build.mjs';
 import { RECIPE } from './electron-for-tests.mjs';
 import { nothingBut, withWhatTheyNeed } from './pack/carried.mjs';
 import { FLAVOURS, flavourConfig } from './pack/flavours.mjs';
-import { signing } from './pack/signing.mjs';
+import { published } from './pack/published.mjs';
+import { readFuses } from './pack/read-fuses.mjs';
+import { forgetEmpty, signing } from './pack/signing.mjs';
 import { overBudget, sizeTable, weigh } from './pack/size.mjs';
 import { electron as testElectron } from './setup-tests.mjs';
 import { findElectron } from './start/electron.mjs';
@@ -54,7 +57,9 @@ export async function pack(flavour, electron, { installers = false } = {}) {
   if (installers && electron.forTests)
     throw new Error('the Electron for tests is old and is never shipped: --dir alone packs it');
   await buildStale();
-  const { signature, say } = signing(platform, process.env);
+  forgetEmpty(process.env);
+  const { signed, say, config } = signing(platform, process.env);
+  const { page, publish } = published(process.env);
   const { build } = await import('electron-builder');
   const packed = packedApp(flavour);
   rmSync(path.join(root, 'release', flavour), { recursive: true, force: true });
@@ -64,18 +69,29 @@ export async function pack(flavour, electron, { installers = false } = {}) {
     ...(installers ? {} : { dir: true }),
     config: {
       ...flavourConfig(flavour),
+      ...config,
       files: nothingBut(withWhatTheyNeed(CARRIED, root)),
       electronDist: electron.dist,
       electronVersion: electron.version,
-      // Read by the app: see docs/packaging.md.
-      extraMetadata: { signature },
+      publish,
+      // `lode` is read by the app (docs/packaging.md); a .deb must name a page.
+      extraMetadata: { ...(page ? { homepage: page } : {}), lode: { updates: signed ? 'install' : 'tell', page } },
       afterPack: async () => {
         for (const at of [packed.folder, packed.resources])
           for (const name of NOT_SHIPPED) await rm(path.join(at, name), { force: true });
       },
     },
   });
-  return { ...packed, say, weight: weigh(packed.folder, packed.resources) };
+  return { ...packed, say, fuses: await turned(packed.program, flavour), weight: weigh(packed.folder, packed.resources) };
+}
+
+/** The fuses as they are in the program. Throws where one is not as it was to be. */
+async function turned(program, flavour) {
+  const { electronFuses } = await getConfig(root, null, flavourConfig(flavour));
+  const fuses = await readFuses(program);
+  for (const [name, on] of Object.entries(fuses))
+    if (on !== electronFuses[name]) throw new Error(`the fuse ${name} was to be ${electronFuses[name]}, and is ${on}`);
+  return fuses;
 }
 
 async function main() {

@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { electronOf, pack } from '../../tools/pack.mjs';
-import { readFuses } from '../../tools/pack/read-fuses.mjs';
 import { overBudget } from '../../tools/pack/size.mjs';
 import { testParts } from '../../tools/setup-tests.mjs';
 import { inferencePid } from '../fixtures/processes.ts';
@@ -34,8 +33,8 @@ test('packed for people, it lets nobody attach, borrow it as Node or swap its fi
   const { where, why } = testParts().electron;
   test.skip(where === null, `no Electron: ${why}`);
   test.setTimeout(PACKS_MS);
-  const { program, weight } = await packed('release');
-  expect(await readFuses(program)).toEqual({
+  const { fuses, weight } = await packed('release');
+  expect(fuses).toEqual({
     runAsNode: false,
     enableCookieEncryption: true,
     enableNodeOptionsEnvironmentVariable: false,

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { createPackageWithOptions } from '@electron/asar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nothingBut, withWhatTheyNeed } from './carried.mjs';
-import { signing } from './signing.mjs';
+import { published } from './published.mjs';
+import { forgetEmpty, signing } from './signing.mjs';
 import { overBudget, sizeTable, weigh } from './size.mjs';
 
 let root;
@@ -50,19 +51,32 @@ describe('whether it is signed', () => {
   const key = { APPLE_API_KEY: 'f', APPLE_API_KEY_ID: 'i', APPLE_API_ISSUER: 's' };
   const password = { APPLE_ID: 'a', APPLE_APP_SPECIFIC_PASSWORD: 'p', APPLE_TEAM_ID: 't' };
   it.each([
-    ['linux', {}, 'none-exists'],
-    ['win32', {}, 'unsigned'],
-    ['win32', { WIN_CSC_LINK: '' }, 'unsigned'],
-    ['win32', { WIN_CSC_LINK: 'file' }, 'authenticode'],
-    ['win32', certificate, 'authenticode'],
-    ['darwin', {}, 'unsigned'],
-    ['darwin', key, 'unsigned'],
-    ['darwin', certificate, 'unsigned'],
-    ['darwin', { ...certificate, APPLE_API_KEY: 'f' }, 'unsigned'],
-    ['darwin', { ...certificate, ...key }, 'developer-id'],
-    ['darwin', { ...certificate, ...password }, 'developer-id'],
-  ])('%s with %o: %s', (platform, env, signature) => {
-    expect(signing(platform, env).signature).toBe(signature);
+    ['linux', {}, true],
+    ['win32', {}, false],
+    ['win32', { WIN_CSC_LINK: '' }, false],
+    ['win32', { WIN_CSC_LINK: 'file' }, true],
+    ['win32', certificate, true],
+    ['darwin', {}, false],
+    ['darwin', key, false],
+    ['darwin', certificate, false],
+    ['darwin', { ...certificate, APPLE_API_KEY: 'f' }, false],
+    ['darwin', { ...certificate, ...key }, true],
+    ['darwin', { ...certificate, ...password }, true],
+  ])('%s with %o: %s', (platform, env, signed) => {
+    expect(signing(platform, env).signed).toBe(signed);
+  });
+
+  it('is a must with a certificate, and never half of it without', () => {
+    expect(signing('darwin', { ...certificate, ...key }).config).toEqual({ forceCodeSigning: true });
+    expect(signing('win32', certificate).config).toEqual({ forceCodeSigning: true });
+    // macOS refuses the libraries of a hardened app that nobody signed.
+    expect(signing('darwin', {}).config.mac).toEqual({ identity: '-', hardenedRuntime: false, notarize: false });
+  });
+
+  it('takes the empty variable of a missing secret for none', () => {
+    const env = { CSC_LINK: '', APPLE_ID: 'a', PATH: '' };
+    forgetEmpty(env);
+    expect(env).toEqual({ APPLE_ID: 'a', PATH: '' });
   });
 
   it('says nothing of what the variables hold', () => {
@@ -80,6 +94,18 @@ async function packed() {
   await createPackageWithOptions(path.join(root, 'app'), path.join(root, 'packed/resources/app.asar'), { unpack: '**/*.node' });
   return weigh(path.join(root, 'packed'), path.join(root, 'packed/resources'));
 }
+
+it.each([
+  [{}, null],
+  [{ GITHUB_SERVER_URL: 'https://forge.example' }, null],
+  [{ GITHUB_SERVER_URL: 'https://forge.example', GITHUB_REPOSITORY: 'a' }, null],
+  [{ GITHUB_SERVER_URL: 'https://forge.example', GITHUB_REPOSITORY: 'a/b/c' }, null],
+  [{ GITHUB_SERVER_URL: 'https://forge.example', GITHUB_REPOSITORY: 'a/b' }, 'https://forge.example/a/b/releases'],
+])('is published where its workflow runs, and by hand nowhere: %o', (env, page) => {
+  const told = published(env);
+  expect(told.page).toBe(page);
+  expect(told.publish).toEqual(page === null ? null : { provider: 'github', owner: 'a', repo: 'b' });
+});
 
 describe('what it weighs', () => {
   it('names the largest things, a package as one wherever its files lie, and counts nothing twice', async () => {
