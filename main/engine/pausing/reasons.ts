@@ -12,14 +12,17 @@ export const UNREAD_HOLD_MS = 60_000;
 
 const SECOND_MS = 1_000;
 
-/** How long a signal must say so before a pause begins, and before it ends. Ending takes longer: starting anew is what disturbs. */
+/**
+ * How long a signal must say so before a pause begins, and before it ends. Ending takes longer: starting anew is what disturbs. What is
+ * read every 15 s must say so twice.
+ */
 export const DWELL_MS = {
   asleep: { begins: 0, ends: 5 * SECOND_MS }, // the network comes back a moment after the computer
-  'too-hot': { begins: 10 * SECOND_MS, ends: 30 * SECOND_MS },
+  'too-hot': { begins: 20 * SECOND_MS, ends: 30 * SECOND_MS },
   battery: { begins: 3 * SECOND_MS, ends: 10 * SECOND_MS }, // a plug that is wiggled
   'video-call': { begins: 2 * SECOND_MS, ends: 30 * SECOND_MS }, // a call that changes its camera
-  'full-screen': { begins: 5 * SECOND_MS, ends: 20 * SECOND_MS }, // a look at another window
-  'gpu-busy': { begins: 10 * SECOND_MS, ends: 60 * SECOND_MS }, // a game that loads its next level
+  'full-screen': { begins: 5 * SECOND_MS, ends: 30 * SECOND_MS }, // a look at another window
+  'gpu-busy': { begins: 20 * SECOND_MS, ends: 60 * SECOND_MS }, // a game that loads its next level
   'other-user': { begins: 2 * SECOND_MS, ends: 5 * SECOND_MS },
   metered: { begins: 5 * SECOND_MS, ends: 15 * SECOND_MS }, // a phone that changes its mast
   'quiet-hours': { begins: 0, ends: 0 },
