@@ -11,7 +11,7 @@ import { known, type Told, unread } from './readers/told.ts';
 
 const SECOND = 1_000;
 const unheard: HouseSignals = { onBattery: null, idleMs: null, seat: null, asleep: null };
-const ASKED: readonly Asked[] = ['gpu', 'fullScreen', 'call', 'idle', 'network', 'session'];
+const ASKED: readonly Asked[] = ['power', 'gpu', 'fullScreen', 'call', 'idle', 'network', 'session'];
 
 /** A system that answers what it is told to, and counts. */
 const systemOf = (answers: { [S in Asked]: Told<unknown> }) => {
@@ -28,6 +28,7 @@ const systemOf = (answers: { [S in Asked]: Told<unknown> }) => {
 };
 
 const plain = (): { [S in Asked]: Told<unknown> } => ({
+  power: unread('not-here'),
   gpu: known({ load: 0.5, program: 'game' }),
   fullScreen: known({ full: true, program: 'game' }),
   call: known({ active: false, program: null }),
@@ -126,7 +127,7 @@ it('asks at once when there is something to pause, again and again, and never at
   });
   expect(Signals.safeParse(readers.signals).success).toBe(true);
   await clock.advance(30 * SECOND);
-  expect(asked).toEqual({ gpu: 4, fullScreen: 4, call: 4, idle: 4, network: 4, session: 4 });
+  expect(asked).toEqual({ power: 4, gpu: 4, fullScreen: 4, call: 4, idle: 4, network: 4, session: 4 });
   readers.follow(false);
   expect(readers.signals.fullScreen, 'what is not read gets old').toMatchObject({ why: 'not-yet' });
   const before = changes();
@@ -199,7 +200,19 @@ describe('power and heat, from the devices’ view', () => {
     expect(readers.signals.power).toMatchObject({ value: { from: 'battery', percent: 40 } });
   });
 
-  it('names the hottest part', async () => {
+  it('is asked of the system where that tells sooner', async () => {
+    const { clock, readers, answers, asked } = setUp();
+    answers.power = known({ from: 'battery', percent: 70 });
+    readers.follow(true);
+    await clock.advance(0);
+    expect(readers.signals.power).toMatchObject({ value: { from: 'battery', percent: 70 }, at: clock.now() });
+    readers.hear({ ...unheard, onBattery: false });
+    await clock.advance(30 * SECOND);
+    expect(readers.signals.power).toMatchObject({ value: { from: 'mains' } });
+    expect(asked.power).toBe(1);
+  });
+
+  it('names the hottest part', () => {
     const { clock, readers, see } = setUp();
     see(viewAt(clock.now(), { gpus: [card('A', 60), card('B', 81), card('C', null)] }));
     expect(readers.signals.heat).toMatchObject({ value: { celsius: 81, part: 'gpu', name: 'B' } });

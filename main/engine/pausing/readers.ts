@@ -20,6 +20,7 @@ const TURN_MS = 5_000;
 const NOT_YET = unread('not-yet') as Reading<never>;
 const UNHEARD: HouseSignals = { onBattery: null, idleMs: null, seat: null, asleep: null };
 const UNASKED: Pick<Signals, Asked> = {
+  power: NOT_YET,
   gpu: NOT_YET,
   fullScreen: NOT_YET,
   call: NOT_YET,
@@ -46,6 +47,7 @@ export class SignalReaders {
     this.sleep = options.sleep ?? new SleepWatch(clock);
     const readers = options.system ?? systemReaders({ ...options, platform });
     this.polls = [
+      this.poll('power', readers),
       this.poll('gpu', readers),
       this.poll('fullScreen', readers),
       this.poll('call', readers),
@@ -62,7 +64,7 @@ export class SignalReaders {
     const now = clock.now();
     return {
       ...asked,
-      power: power(view, heard.onBattery, now),
+      power: heard.onBattery === null && asked.power.kind === 'known' ? asked.power : power(view, heard.onBattery, now),
       heat: heat(view, now),
       idle: heard.idleMs === null ? asked.idle : { kind: 'known', value: { ms: heard.idleMs }, at },
       session: this.session(),
@@ -131,6 +133,7 @@ export class SignalReaders {
     // What the house tells is not asked for again.
     const wanted = () => {
       if (name === 'idle') return this.heard.idleMs === null;
+      if (name === 'power') return this.heard.onBattery === null;
       // The house says of a user who was switched away from that the screen is locked.
       return name !== 'session' || this.heard.seat === null || this.heard.seat === 'locked';
     };

@@ -10,6 +10,7 @@ import { linuxFullScreen } from './linux/full-screen.ts';
 import { linuxIdle } from './linux/idle.ts';
 import { linuxSession } from './linux/logind.ts';
 import { linuxMetered } from './linux/metered.ts';
+import { linuxPower } from './linux/power-supply.ts';
 import { macosCall } from './macos/call.ts';
 import { macosFullScreen } from './macos/full-screen.ts';
 import { macosGpu } from './macos/gpu-clients.ts';
@@ -21,8 +22,8 @@ import { windowsScreen } from './windows/front.ts';
 import { windowsGpu } from './windows/gpu-engines.ts';
 import { windowsMetered } from './windows/metered.ts';
 
-/** Those that the system is asked for; the others are heard of, or stand in the devices' view. */
-export type Asked = 'gpu' | 'fullScreen' | 'call' | 'idle' | 'network' | 'session';
+/** Those that the system is asked for. The others are heard of, or stand in the devices' view, as power does where the system is not asked. */
+export type Asked = 'power' | 'gpu' | 'fullScreen' | 'call' | 'idle' | 'network' | 'session';
 
 export interface Reader<T> {
   readonly everyMs: number;
@@ -58,6 +59,7 @@ function readersOn(options: SystemReadersOptions): SystemReaders {
   if (platform === 'linux') {
     const desktop = { ...options, env, proc: '/proc' };
     return {
+      power: linuxPower('/sys/class/power_supply'),
       gpu: linuxGpu(desktop),
       fullScreen: linuxFullScreen(desktop),
       call: linuxCall(desktop),
@@ -69,6 +71,7 @@ function readersOn(options: SystemReadersOptions): SystemReaders {
   if (platform === 'win32') {
     const windows = { ...options, env, own: process.execPath };
     return {
+      power: nowhere,
       gpu: windowsGpu(windows),
       call: windowsCall(windows),
       network: windowsMetered(windows),
@@ -77,6 +80,7 @@ function readersOn(options: SystemReadersOptions): SystemReaders {
   }
   if (platform === 'darwin') {
     return {
+      power: nowhere,
       gpu: macosGpu(options, process.execPath),
       fullScreen: macosFullScreen(run, isOurs),
       call: macosCall(options),
@@ -85,5 +89,5 @@ function readersOn(options: SystemReadersOptions): SystemReaders {
       session: macosSession(run, process.getuid?.() ?? -1),
     };
   }
-  return { gpu: nowhere, fullScreen: nowhere, call: nowhere, idle: nowhere, network: nowhere, session: nowhere };
+  return { power: nowhere, gpu: nowhere, fullScreen: nowhere, call: nowhere, idle: nowhere, network: nowhere, session: nowhere };
 }

@@ -6,7 +6,8 @@ import { FdinfoUses } from './fdinfo.ts';
 import { nvidiaUses } from './nvidia-pmon.ts';
 import { type CardUse, OthersOnCards } from './uses.ts';
 
-const EVERY_MS = 15_000;
+/** More than once within the time that it must be busy before Lode pauses: one second alone is in nobody's way. */
+const EVERY_MS = 8_000;
 /** Where Windows' Linux keeps it. */
 const PLACES = ['nvidia-smi', '/usr/lib/wsl/lib/nvidia-smi'] as const;
 /** A card so busy of whose programs none is said to work: the driver does not say. */

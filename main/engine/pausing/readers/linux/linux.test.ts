@@ -1,4 +1,7 @@
 // What Linux tells: an X server and a Wayland session, cameras and microphones, logind, NetworkManager; whole, absent, and silent.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clockByHand } from '../../../clock-by-hand.ts';
 import type { ToolResult } from '../../../run-tool.ts';
@@ -8,6 +11,7 @@ import { linuxFullScreen } from './full-screen.ts';
 import { linuxIdle } from './idle.ts';
 import { linuxSession } from './logind.ts';
 import { linuxMetered } from './metered.ts';
+import { linuxPower, powerOf, type Supply } from './power-supply.ts';
 
 const OURS = 48_211;
 const X = { DISPLAY: ':0' };
@@ -201,6 +205,38 @@ describe('the last key', () => {
 });
 
 const metered = (answer: ToolResult) => linuxMetered(toolsWith({ busctl: answer }).run).read();
+
+describe('power', () => {
+  const ac = { type: 'Mains', online: '1' };
+  const usb = { type: 'USB', online: '0' };
+  const bat = { type: 'Battery', status: 'Discharging', capacity: '41' };
+  const mouse = { type: 'Battery', scope: 'Device', status: 'Discharging', capacity: '9' };
+  it.each<[string, readonly Partial<Supply>[], object | null]>([
+    ['a desk computer', [], { from: 'mains', percent: null }],
+    ['a desk computer’s mouse', [mouse], { from: 'mains', percent: null }],
+    ['a laptop, plugged in', [ac, usb, { ...bat, status: 'Charging' }, mouse], { from: 'mains', percent: 41 }],
+    ['a laptop, unplugged', [{ ...ac, online: '0' }, usb, bat], { from: 'battery', percent: 41 }],
+    ['one charged over USB at 0.5 A, and emptying all the same', [{ ...usb, online: '1' }, bat], { from: 'mains', percent: 41 }],
+    ['two batteries', [{ ...ac, online: '0' }, bat, { ...bat, capacity: '100' }], { from: 'battery', percent: 70.5 }],
+    ['no plug told of', [bat], { from: 'battery', percent: 41 }],
+    ['no plug told of, and full', [{ ...bat, status: 'Full', capacity: '?' }], { from: 'mains', percent: null }],
+    ['nothing told of', [{ type: 'Battery', status: 'Unknown' }], null],
+  ])('of %s', (_name, supplies, value) => {
+    const none: Supply = { type: '', scope: '', online: '', status: '', capacity: '' };
+    expect(powerOf(supplies.map((one) => ({ ...none, ...one })))).toEqual(value);
+  });
+
+  it('is read from the kernel’s own folders', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'lode-power-'));
+    for (const [name, fields] of Object.entries({ AC: { ...ac, online: '0' }, BAT0: bat })) {
+      mkdirSync(path.join(folder, name));
+      for (const [file, value] of Object.entries(fields)) writeFileSync(path.join(folder, name, file), `${value}\n`);
+    }
+    expect(await linuxPower(folder).read()).toEqual(known({ from: 'battery', percent: 41 }));
+    rmSync(folder, { recursive: true });
+    expect(await linuxPower(folder).read()).toEqual(why('not-here'));
+  });
+});
 
 describe('the way to the internet', () => {
   it.each([

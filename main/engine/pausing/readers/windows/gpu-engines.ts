@@ -9,14 +9,23 @@ import { askPowerShell } from './powershell.ts';
 const EVERY_MS = 30_000;
 const MOST = 10_000;
 
-/** By the class's own name, which is the same in every language; the counter's is translated. */
+/**
+ * By the class's own name, which is the same in every language; the counter's is translated. Two looks some seconds apart, each counting
+ * half: what is over within a second is in nobody's way.
+ */
 const SCRIPT = `
 $names = @{}
-foreach ($one in Get-Process) { $names[[string]$one.Id] = $(if ($one.Path) { $one.Path } else { $one.ProcessName }) }
-$uses = @(Get-CimInstance -ClassName Win32_PerfFormattedData_GPUPerformanceCounters_GPUEngine -Property Name, UtilizationPercentage |
-  Where-Object { $_.UtilizationPercentage -gt 0 } |
-  ForEach-Object { @{ Name = $_.Name; Percent = [double]$_.UtilizationPercentage
-    Program = $names[[regex]::Match($_.Name, '^pid_([0-9]+)_').Groups[1].Value] } })
+foreach ($one in Get-Process) {
+  $names[[string]$one.Id] = $one.ProcessName
+  try { if ($one.Path) { $names[[string]$one.Id] = $one.Path } } catch { }
+}
+$uses = @(foreach ($second in $false, $true) {
+  if ($second) { Start-Sleep -Seconds 4 }
+  Get-CimInstance -ClassName Win32_PerfFormattedData_GPUPerformanceCounters_GPUEngine -Property Name, UtilizationPercentage |
+    Where-Object { $_.UtilizationPercentage -gt 0 } |
+    ForEach-Object { @{ Name = $_.Name; Percent = $_.UtilizationPercentage / 2
+      Program = $names[[regex]::Match($_.Name, '^pid_([0-9]+)_').Groups[1].Value] } }
+})
 ConvertTo-Json -InputObject $uses -Compress
 `;
 
