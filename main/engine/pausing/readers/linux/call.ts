@@ -10,7 +10,10 @@ const EVERY_MS = 10_000;
 const CAMERA = /^\/dev\/video\d/;
 /** ALSA's capture ends; the others play. */
 const CAPTURE = /^\/dev\/snd\/pcmC\d+D\d+c$/;
-/** They hold devices for others, whom they do not name. */
+/**
+ * They hold devices for others, whom they do not name; cameras even while nobody looks through them, so that these say nothing of a call:
+ * who is in one listens too.
+ */
 const SERVERS = new Set(['pipewire', 'pipewire-media-', 'wireplumber', 'pulseaudio', 'pipewire-pulse']);
 
 type Call = Value<'call'>;
@@ -25,7 +28,9 @@ export function linuxCall({ run, isOurs, proc }: DesktopOptions): Reader<Call> {
     const held = await heldFiles(run, proc, ['/dev/video*', '/dev/snd/pcmC*c']);
     const files = held.kind === 'known' ? held.value : [];
     for (const { pid, device } of files) {
-      if (CAMERA.test(device) && !(await descendsFromOurs(proc, pid, isOurs))) return seen(await nameOf(proc, pid));
+      if (!CAMERA.test(device) || (await descendsFromOurs(proc, pid, isOurs))) continue;
+      const name = await nameOf(proc, pid);
+      if (name === null || !SERVERS.has(name)) return seen(name);
     }
     const sound = await listeners(run);
     if (sound.kind === 'known') {

@@ -102,6 +102,18 @@ describe('a call', () => {
     expect(told).toEqual(known({ active: true, program: expect.any(String) }));
   });
 
+  it('is none where the sound server alone holds one: it does so while nobody looks through it', async () => {
+    const proc = mkdtempSync(path.join(tmpdir(), 'lode-proc-'));
+    mkdirSync(path.join(proc, '77'));
+    writeFileSync(path.join(proc, '77/comm'), 'wireplumber\n');
+    const tools = toolsWith({ find: held(`${proc}/77/fd/21 /dev/video0\n`), ...pulse('[]') });
+    const asked = linuxCall({ ...on(tools), proc });
+    expect(await asked.read()).toEqual(known({ active: false, program: null }));
+    writeFileSync(path.join(proc, '77/comm'), 'zoom\n');
+    expect(await asked.read()).toEqual(known({ active: true, program: 'zoom' }));
+    rmSync(proc, { recursive: true });
+  });
+
   it('is none where Lode itself holds one', async () => {
     expect(await call({ find: held(`/proc/${OURS}/fd/21 /dev/video0\n`), ...pulse('[]') })).toEqual(
       known({ active: false, program: null }),
