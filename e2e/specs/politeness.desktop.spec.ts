@@ -1,11 +1,12 @@
 // Lode steps back by itself, says why, and goes on: quiet hours that cover now, set where a person sets them.
+import { enginePid } from '../fixtures/processes.ts';
 import { expect, test } from '../fixtures/lode.ts';
 import { SettingsPage } from '../pages/settings-page.ts';
 
 test('quiet hours pause it with their reason, the person may overrule them, and without them it goes on', async ({
   lode,
 }, info) => {
-  const { page } = await lode.start();
+  const { page, pid } = await lode.start();
   const settings = new SettingsPage(page.page);
   const picture = (name: string) => page.page.screenshot({ path: info.outputPath(`${name}.png`) });
   await page.practise();
@@ -34,6 +35,11 @@ test('quiet hours pause it with their reason, the person may overrule them, and 
   await settings.addHours('quiet', '00:00', '00:00');
   await page.open('Home');
   await page.expectState('paused');
+  // An engine that is started again pauses for what holds then, and makes no pause of the person's of it.
+  process.kill(enginePid(pid), 'SIGKILL');
+  await expect(page.notice('engine-restarted')).toBeVisible();
+  await page.expectState('paused');
+  expect((await page.snapshot()).miner).toMatchObject({ reason: 'quiet-hours' });
   await page.open('Settings');
   await settings.removeHours('quiet');
   await page.open('Home');
