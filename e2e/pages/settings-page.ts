@@ -1,7 +1,7 @@
 // The settings' panels about what Lode yields to, this computer and its models.
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { ExecutionProvider } from '../../main/contract/device.ts';
-import type { Politeness } from '../../main/contract/politeness.ts';
+import type { Feel, Politeness } from '../../main/contract/politeness.ts';
 
 export class SettingsPage {
   readonly page: Page;
@@ -43,6 +43,11 @@ export class SettingsPage {
     const hours = this.hours(name);
     await hours.getByRole('button', { name: /^Remove/ }).click();
     await expect(hours.getByRole('listitem')).toHaveCount(0);
+  }
+
+  /** How much of the computer Lode takes. */
+  feel(name: Feel): Locator {
+    return this.page.locator(`[data-feel="${name}"]`).getByRole('radio');
   }
 
   /** How an execution provider did with the trial model. */

@@ -77,6 +77,10 @@ test('the cards, a model asked for and not to be had, and a subnet practised ins
   await settings.lookAgain.click();
   await expect(settings.probe('cpu')).toContainText(/Processor works: .+ ms for the trial model\./, { timeout: 30_000 });
   await page.page.screenshot({ path: info.outputPath('computer.png') });
+  await settings.feel('unnoticeable').click();
+  await expect(settings.feel('unnoticeable')).toBeChecked();
+  await page.open('Home');
+  await expect(page.page.getByText('gentle')).toBeVisible();
   await page.open('Subnets');
 
   // Where the hub can be reached the model comes, and is called off; else it is said what to do.

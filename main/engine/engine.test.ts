@@ -6,7 +6,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command, CommandResult } from '../contract/commands.ts';
+import { NICENESS } from '../contract/feel.ts';
 import { type MinerStateKind, STOP_LIMIT_MS } from '../contract/miner-state.ts';
+import type { Feel } from '../contract/politeness.ts';
 import type { ChildPort, ProcessName } from '../contract/port.ts';
 import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { EpochMs, TcpPort } from '../contract/units.ts';
@@ -33,6 +35,7 @@ afterEach(async () => {
 
 const now = () => engine.snapshots.current;
 const send = (command: Command): Promise<CommandResult> => engine.commands.send(command);
+const choose = (feel: Feel) => send({ type: 'settings.change', args: { patch: { politeness: { feel } } } });
 const reaches = async (kind: MinerStateKind) => {
   await expect.poll(() => now().miner.kind, WAIT).toBe(kind);
 };
@@ -294,6 +297,22 @@ describe('commands', () => {
     await expect.poll(() => now().axon?.port, WAIT).toBe(port);
     const { answered } = now().session;
     await expect.poll(() => now().session.answered, WAIT).toBeGreaterThan(answered);
+  });
+
+  it('another feel holds at once while mining, and nobody who asks notices', async () => {
+    await begin();
+    await mine();
+    const [first, place] = [pidOf('inference'), () => os.getPriority(pidOf('inference'))];
+    expect(place()).toBe(NICENESS['below-normal']);
+    await choose('unnoticeable');
+    await expect.poll(place, WAIT).toBe(NICENESS.idle);
+    await choose('all-out');
+    await expect.poll(() => pidOf('inference') === first || isAlive(first), WAIT).toBe(false);
+    expect(place()).toBe(NICENESS.normal);
+    const { answered } = now().session;
+    await expect.poll(() => now().session.answered, WAIT).toBeGreaterThan(answered + 5);
+    expect(now().session).toMatchObject({ failed: 0, refused: 0, late: 0 });
+    expect(noticed()).toEqual([]);
   });
 
   it('what does not fit the state or the door is refused', async () => {

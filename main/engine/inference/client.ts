@@ -68,7 +68,7 @@ function loadOf(model: ModelRef, effort: Effort): InferenceRequest {
     maxTokens: maxTokens ?? null,
     widths: widths ? [...widths] : null,
     output: output ?? null,
-    threads: threads ?? effort.threads,
+    threads: Math.min(threads ?? Infinity, effort.threads),
   };
 }
 

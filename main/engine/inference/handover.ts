@@ -73,7 +73,9 @@ export function createHandover({ clock, create, onEvent, ...options }: HandoverO
     wish += 1;
     void successor?.close();
     successor = null;
-    const threads = atWork.device?.provider === 'cpu' && effort.threads !== held.threads;
+    const other = ({ threads = Infinity }: ModelRef): boolean =>
+      Math.min(threads, effort.threads) !== Math.min(threads, held.threads);
+    const threads = atWork.device?.provider === 'cpu' && [...models.values()].some(other);
     if (isOpen && (threads || isRaised(held.priority, effort.priority))) void succeed(wish);
   };
 

@@ -20,7 +20,7 @@ export interface ModelRef {
    * tokens, `[rows, width]`, made where the model runs: what is not carried between processes costs nothing.
    */
   readonly output?: { readonly name: string; readonly pool: 'none' | 'mean' };
-  /** Threads within one operation; where nothing is said, as many as the feel allows. */
+  /** Threads within one operation, at most; never more than the feel allows. */
   readonly threads?: number;
 }
 

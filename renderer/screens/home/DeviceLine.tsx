@@ -1,4 +1,4 @@
-// Which device answers, and where the axon listens.
+// Which device answers, how much of the computer is taken, and where the axon listens.
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { isSearched } from '../../../main/contract/subnet.ts';
 import { Term } from '../../ui/Term.tsx';
@@ -22,6 +22,9 @@ export function DeviceLine({ snapshot }: { snapshot: Snapshot }) {
           </span>
         </>
       )}
+      <span data-feel={settings.politeness.feel}>
+        <Term name="feel">{t(`feel.short.${settings.politeness.feel}`)}</Term>
+      </span>
       {axon === null ? null : (
         <span>
           <Term name="axon">{t('device.listening', { address: `${axon.host}:${axon.port}` })}</Term>

@@ -9,6 +9,7 @@ import { FailedAsk } from '../home/ProblemPanel.tsx';
 import { Callers } from './Callers.tsx';
 import { Choice } from './Choice.tsx';
 import { Computer } from './Computer.tsx';
+import { Feel } from './Feel.tsx';
 import { Models } from './Models.tsx';
 import { Politeness } from './Politeness.tsx';
 import { PortForm } from './PortForm.tsx';
@@ -62,6 +63,7 @@ export function Settings({ view }: { view: View }) {
           <output className="saved">{saved ? t('settings.saved') : null}</output>
         </div>
       </section>
+      <Feel snapshot={snapshot} onChoose={(feel) => change({ politeness: { feel } })} />
       <Politeness snapshot={snapshot} />
       <Computer snapshot={snapshot} />
       {snapshot.store ? (

@@ -1,5 +1,6 @@
 // Words of the page: everything on it that is not a state, a problem, a notice or a reason.
 import { computer, modelStore } from './computer.ts';
+import { feel } from './feel.ts';
 import { money } from './money.ts';
 import { offers } from './offers.ts';
 import { politeness } from './politeness.ts';
@@ -198,6 +199,7 @@ export const face = {
   },
 
   computer,
+  feel,
   modelStore,
   money,
   offers,

@@ -60,7 +60,7 @@ export const subnetProblems = {
     state: 'Stopped by a problem: this computer is too slow for {{subnet}}.',
     cause: 'A full question of {{subnet}} took {{took}} s here; more than {{limit}} s is too slow.',
     tried: 'Lode measured before anything was begun. Validators would have counted most answers as missing.',
-    help: 'Practise it, or choose a subnet that asks less of a computer.',
+    help: 'Practise it, let Lode take more of the computer (Settings, how your computer feels), or choose a subnet that asks less of one.',
   },
   'not-registered-here': {
     state: 'Stopped by a problem: your hotkey has no slot on {{subnet}}.',

@@ -18,6 +18,7 @@ export const terms = {
   deadline: 'How long the validator waits for an answer. What comes later counts as late.',
   provider:
     'An execution provider is the way a model runs: on a graphics card, or on the processor. Lode uses the fastest that works here.',
+  feel: 'How much of this computer Lode takes while it works, so that it stays yours. You choose it on the Settings screen.',
   callers:
     'Lode answers validators it knows and turns strangers away, before any work is done for them. It knows them from the network, and from a list you may keep.',
   hotkey: 'The hotkey is the account a miner answers with, and its address is how others know it. It holds no money.',

@@ -1,7 +1,6 @@
 // Which model answers: in practice the small one that ships with the app, elsewhere the manifest's files.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../../contract/problem.ts';
@@ -35,7 +34,7 @@ export interface DetectorModel {
 
 /** What DeBERTa, and every detector named so far, was taught with. */
 const MAX_LENGTH = 1_024;
-/** One core is left to the rest of the computer; more than these bring little. */
+/** More than these bring little. */
 const MOST_THREADS = 8;
 
 /** As in practice/model.ts: a file that cannot be read is bent where it is there at all. */
@@ -87,9 +86,15 @@ export function manifestModel({ id, model }: Manifest, files: ModelFiles): Resul
   if (!whole || !modelFile) return fail('model-missing', { file: whole?.path ?? 'model.onnx' });
   if (!tokenizerFile) return fail('model-missing', { file: tokenizer?.path ?? 'tokenizer.json' });
   const { maxBatch, maxTokens } = model;
-  const threads = Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1));
   return ok({
-    ref: { id: `itsai/${whole.sha256.slice(0, 12)}`, file: modelFile, sha256: whole.sha256, maxBatch, maxTokens, threads },
+    ref: {
+      id: `itsai/${whole.sha256.slice(0, 12)}`,
+      file: modelFile,
+      sha256: whole.sha256,
+      maxBatch,
+      maxTokens,
+      threads: MOST_THREADS,
+    },
     maxTokens,
     tokenizer: tokenizerFile,
     maxLength: MAX_LENGTH,
