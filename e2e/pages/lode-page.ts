@@ -8,6 +8,7 @@ import type { QueryOutcome, RefusalReason } from '../../main/contract/query.ts';
 import type { NoticeCode, SafeMode, Snapshot } from '../../main/contract/snapshot.ts';
 import type { SubnetId } from '../../main/contract/subnet.ts';
 import type { Bridge } from '../../main/contract/transport.ts';
+import type { UpdateView } from '../../main/contract/update.ts';
 
 export type ScreenName = 'Home' | 'Earnings' | 'Subnets' | 'Wallet' | 'Settings';
 export type Figure = 'answered' | 'late' | 'refused' | 'failed' | 'p50' | 'p95' | 'score';
@@ -100,6 +101,16 @@ export class LodePage {
   /** It goes on in spite of this, as the person said. */
   overruled(reason: AutoReason): Locator {
     return this.page.locator(`[data-overruled="${reason}"]`);
+  }
+
+  /** The quiet line about one on the home screen. */
+  get updateLine(): Locator {
+    return this.page.locator('[data-update-line]');
+  }
+
+  /** "Updates" of the settings, where they stand so. */
+  update(kind: UpdateView['kind']): Locator {
+    return this.page.locator(`[data-update="${kind}"]`);
   }
 
   problem(code: ProblemCode): Locator {

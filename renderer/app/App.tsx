@@ -29,7 +29,9 @@ function showsPractice(screen: Screen, snapshot: Snapshot): boolean {
 function Shown({ screen, view, onGo }: { screen: Screen; view: View; onGo: (screen: Screen) => void }) {
   switch (screen) {
     case 'home':
-      return <Home view={view} onWallet={() => onGo('wallet')} onSubnets={() => onGo('subnets')} />;
+      return (
+        <Home view={view} onWallet={() => onGo('wallet')} onSubnets={() => onGo('subnets')} onSettings={() => onGo('settings')} />
+      );
     case 'earnings':
       return <Earnings view={view} />;
     case 'subnets':

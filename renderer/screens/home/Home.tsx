@@ -26,15 +26,17 @@ import { PracticeLine } from './PracticeLine.tsx';
 import { BlockedPanel, FailedAsk } from './ProblemPanel.tsx';
 import { Queries } from './Queries.tsx';
 import { Refusals } from './Refusals.tsx';
+import { UpdateLine } from './UpdateLine.tsx';
 import { SafeMode } from './SafeMode.tsx';
 
 interface Props {
   readonly view: View;
   readonly onWallet: () => void;
   readonly onSubnets: () => void;
+  readonly onSettings: () => void;
 }
 
-export function Home({ view, onWallet, onSubnets }: Props) {
+export function Home({ view, onWallet, onSubnets, onSettings }: Props) {
   const { snapshot, calm } = view;
   const asking = useAsk();
   const rootRef = useRef<HTMLDivElement>(null);
@@ -51,6 +53,7 @@ export function Home({ view, onWallet, onSubnets }: Props) {
         <FirstRun asking={asking} onWallet={onWallet} />
         {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
         <CallersNotice snapshot={snapshot} asking={asking} />
+        <UpdateLine snapshot={snapshot} onSettings={onSettings} />
         <Seam view={view} snapshot={snapshot} />
       </div>
     );
@@ -76,6 +79,7 @@ export function Home({ view, onWallet, onSubnets }: Props) {
         <BlockedPanel state={snapshot.miner} snapshot={snapshot} asking={asking} onSubnets={onSubnets} />
       ) : null}
       {head.reachable ? <CallersNotice snapshot={snapshot} asking={asking} /> : null}
+      <UpdateLine snapshot={snapshot} onSettings={onSettings} />
       <PracticeLine snapshot={calm} />
       <Seam view={view} snapshot={snapshot} />
       <Figures snapshot={calm} />

@@ -13,6 +13,7 @@ import { Feel } from './Feel.tsx';
 import { Models } from './Models.tsx';
 import { Politeness } from './Politeness.tsx';
 import { PortForm } from './PortForm.tsx';
+import { Updates } from './Updates.tsx';
 
 const THEMES = ['system', 'light', 'dark'] as const satisfies readonly SettingsValues['theme'][];
 const ON_CLOSE = ['ask', 'background', 'quit'] as const satisfies readonly SettingsValues['onClose'][];
@@ -65,6 +66,7 @@ export function Settings({ view }: { view: View }) {
       </section>
       <Feel snapshot={snapshot} onChoose={(feel) => change({ politeness: { feel } })} />
       <Politeness snapshot={snapshot} />
+      <Updates snapshot={snapshot} asking={asking} onChange={change} />
       <Computer snapshot={snapshot} />
       {snapshot.store ? (
         <section className="setting">

@@ -6,6 +6,7 @@ import { offers } from './offers.ts';
 import { politeness } from './politeness.ts';
 import { safeMode } from './safe-mode.ts';
 import { terms } from './terms.ts';
+import { updates } from './updates.ts';
 
 export const face = {
   lode: 'Lode',
@@ -206,4 +207,5 @@ export const face = {
   politeness,
   safeMode,
   terms,
+  updates,
 } as const;
