@@ -1,26 +1,33 @@
-// What a build says of itself about updates: in its package.json, where electron-builder writes it. docs/updates.md has the table.
+// What a build says of itself: in its package.json, where `npm run pack` writes it. docs/updates.md has the table.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 
-const BuildFacts = z.object({
-  /** `install`: it bears whatever signature its system asks for, and may be replaced without a question of the system's. */
-  updates: z.enum(['install', 'tell']).default('tell'),
+/** What vouches for a build to its system (tools/pack/signing.mjs). `none-exists`: on Linux there is no such thing. */
+const VOUCHED = ['none-exists', 'authenticode', 'developer-id'] as const;
+
+const About = z.object({
+  signature: z.string().optional(),
   /** Where a person fetches a release by hand. */
-  page: z
+  homepage: z
     .url({ protocol: /^https$/ })
     .max(300)
-    .nullable()
-    .default(null),
+    .optional()
+    .catch(undefined),
 });
-export type BuildFacts = z.infer<typeof BuildFacts>;
+
+export interface BuildFacts {
+  /** It may be replaced by itself: its system asks nobody about the new one. Everything else is told of updates only. */
+  readonly replaceable: boolean;
+  readonly homepage: string | null;
+}
 
 /** What was not said, or not understood, is as little as there is. */
 export async function readBuildFacts(home: string): Promise<BuildFacts> {
   try {
-    const { lode }: { readonly lode?: unknown } = JSON.parse(await readFile(path.join(home, 'package.json'), 'utf8'));
-    return BuildFacts.parse(lode ?? {});
+    const { signature, homepage } = About.parse(JSON.parse(await readFile(path.join(home, 'package.json'), 'utf8')));
+    return { replaceable: VOUCHED.some((each) => each === signature), homepage: homepage ?? null };
   } catch {
-    return BuildFacts.parse({});
+    return { replaceable: false, homepage: null };
   }
 }
