@@ -34,7 +34,7 @@ test('an update takes over, goes on with the practice, and is returned from', as
     [after, '0.2.0'],
   ] as const) {
     const about = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
-    await writeFile(path.join(folder, 'package.json'), JSON.stringify({ ...about, version, signature: 'none-exists' }));
+    await writeFile(path.join(folder, 'package.json'), JSON.stringify({ ...about, version, lode: { updates: 'install' } }));
     await writeFile(
       path.join(folder, 'dev-app-update.yml'),
       `provider: generic\nurl: ${feed.url}/\nupdaterCacheDirName: fetched\n`,

@@ -24,20 +24,20 @@ const feed = (yaml: string, plainHttp = false) => {
 
 describe('a build', () => {
   it.each([
-    [{ signature: 'none-exists' }, true],
-    [{ signature: 'authenticode' }, true],
-    [{ signature: 'developer-id' }, true],
-    [{ signature: 'unsigned' }, false],
-    [{ signature: 7 }, false],
-    [{}, false],
-    ['no JSON', false],
-  ])('of %j replaces itself: %s', async (about, replaceable) => {
-    expect((await facts(about)).replaceable).toBe(replaceable);
+    [{ lode: { updates: 'install', page: null } }, 'install'],
+    [{ lode: { updates: 'tell', page: null } }, 'tell'],
+    [{ lode: { updates: 'always' } }, 'tell'],
+    [{ lode: 'install' }, 'tell'],
+    [{}, 'tell'],
+    ['no JSON', 'tell'],
+  ])('that says %j may %s', async (about, updates) => {
+    expect((await facts(about)).updates).toBe(updates);
   });
 
   it('says a page only where it is one', async () => {
-    expect((await facts({ homepage: 'https://lode.test/' })).homepage).toBe('https://lode.test/');
-    expect((await facts({ signature: 'none-exists', homepage: 'javascript:alert(1)' })).homepage).toBeNull();
+    const lode = { updates: 'install', page: 'https://lode.test/' };
+    expect(await facts({ lode })).toEqual(lode);
+    expect(await facts({ lode: { ...lode, page: 'javascript:alert(1)' } })).toEqual({ ...lode, page: null });
   });
 });
 

@@ -1,33 +1,26 @@
-// What a build says of itself: in its package.json, where `npm run pack` writes it. docs/updates.md has the table.
+// What a build says of itself about updates: `lode` in its package.json, where `npm run pack` writes it. docs/updates.md has the table.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 
-/** What vouches for a build to its system (tools/pack/signing.mjs). `none-exists`: on Linux there is no such thing. */
-const VOUCHED = ['none-exists', 'authenticode', 'developer-id'] as const;
-
-const About = z.object({
-  signature: z.string().optional(),
+const BuildFacts = z.object({
+  /** `install`: its system asks nobody about a new one in its place (tools/pack/signing.mjs). */
+  updates: z.enum(['install', 'tell']).catch('tell'),
   /** Where a person fetches a release by hand. */
-  homepage: z
+  page: z
     .url({ protocol: /^https$/ })
     .max(300)
-    .optional()
-    .catch(undefined),
+    .nullable()
+    .catch(null),
 });
-
-export interface BuildFacts {
-  /** It may be replaced by itself: its system asks nobody about the new one. Everything else is told of updates only. */
-  readonly replaceable: boolean;
-  readonly homepage: string | null;
-}
+export type BuildFacts = z.infer<typeof BuildFacts>;
 
 /** What was not said, or not understood, is as little as there is. */
 export async function readBuildFacts(home: string): Promise<BuildFacts> {
   try {
-    const { signature, homepage } = About.parse(JSON.parse(await readFile(path.join(home, 'package.json'), 'utf8')));
-    return { replaceable: VOUCHED.some((each) => each === signature), homepage: homepage ?? null };
+    const { lode }: { readonly lode?: unknown } = JSON.parse(await readFile(path.join(home, 'package.json'), 'utf8'));
+    return BuildFacts.parse(lode);
   } catch {
-    return { replaceable: false, homepage: null };
+    return { updates: 'tell', page: null };
   }
 }

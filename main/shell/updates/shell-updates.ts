@@ -46,7 +46,7 @@ async function open(shell: Shell): Promise<Updates | null> {
   const keys = updateKeys(trust);
   const version = app.getVersion();
   const kind = kindHere(process.platform);
-  const mayInstall = facts.replaceable && keys.length > 0;
+  const mayInstall = facts.updates === 'install' && keys.length > 0;
   // Loaded only now: a start has other things to do.
   const { electronFeed } = await import('./electron-feed.ts');
   const updates = new Updates({
@@ -56,7 +56,7 @@ async function open(shell: Shell): Promise<Updates | null> {
     folder,
     feed: electronFeed({ config, configFile, kind, version, folder }),
     installer: mayInstall ? await installerHere(folder, version) : null,
-    page: facts.homepage ?? config.page ?? `https://${config.host}`,
+    page: facts.page ?? config.page ?? `https://${config.host}`,
     clock: systemClock,
     settings: () => snapshots.current.settings,
     waits: () => harmOf(shell),

@@ -45,7 +45,9 @@ export function Updates({ snapshot, asking, onChange }: Props) {
             <p className="path">{update.key}</p>
           </div>
         ) : null}
-        {update.kind === 'off' ? null : <Habits settings={snapshot.settings} onChange={onChange} />}
+        {update.kind === 'off' || (update.kind === 'told' && update.page !== null) ? null : (
+          <Habits settings={snapshot.settings} onChange={onChange} />
+        )}
       </div>
     </section>
   );
@@ -62,7 +64,8 @@ function Standing({ update, automatic }: { update: UpdateView; automatic: boolea
         <p className="hint" data-problem={update.problem?.code}>
           {update.problem ? `${t('updates.unknown')} ${say(problemSentences(update.problem, locale).cause)}` : null}
           {!update.problem && update.checkedAt !== null ? t('updates.current') : null}{' '}
-          {update.checkedAt === null ? t('updates.notYet') : t('updates.lookedAt', { time: dayTime(update.checkedAt, locale) })}
+          {update.checkedAt === null ? null : t('updates.lookedAt', { time: dayTime(update.checkedAt, locale) })}
+          {update.checkedAt === null && !update.problem ? t('updates.notYet') : null}
         </p>
       );
     case 'checking':
