@@ -7,6 +7,7 @@ import type { Command, CommandResult } from './contract/commands.ts';
 import { isHouseCommand } from './contract/house-commands.ts';
 import { conventionalDataFolder, obeyLaunch, readLaunch } from './contract/launch.ts';
 import { fail } from './contract/problem.ts';
+import { isSupportCommand } from './contract/support-commands.ts';
 import { createSpeech } from './contract/words/speech.ts';
 import { createEngine } from './engine/index.ts';
 import { createRigKey } from './rig/admission.ts';
@@ -19,7 +20,9 @@ import { LOOPBACK, type RigServer, serveRig } from './rig/server.ts';
 import { rigSnapshots } from './rig/snapshots.ts';
 import { runTerminal } from './rig/terminal.ts';
 import { terminalConfirmer } from './rig/terminal-confirmer.ts';
+import { handleRigSupport } from './rig/support.ts';
 import { inWords, noteDefects } from './support/defects.ts';
+import { createHelpDesk } from './support/desk.ts';
 import { createLog, logPlace } from './support/log.ts';
 import { noteLife, noteRefusal } from './support/note-life.ts';
 import { redactorHere, systemHere } from './support/own.ts';
@@ -40,9 +43,10 @@ if (faults.length > 0) {
 
 const { version } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8')) as { version: string };
 const dataFolder = path.resolve(launch.dataFolder ?? conventionalDataFolder(process.platform, process.env, homedir()));
+const redact = redactorHere(dataFolder, home);
 const log = createLog({
   place: logPlace(dataFolder, 'rig'),
-  redact: redactorHere(dataFolder, home),
+  redact,
   echo: (line) => void process.stderr.write(`${line}\n`),
 });
 noteDefects(process, log);
@@ -58,6 +62,20 @@ const engine = createEngine({
 });
 const snapshots = rigSnapshots(engine, dataFolder);
 noteLife(snapshots, log);
+const help = createHelpDesk({
+  snapshots,
+  about: {
+    house: 'rig',
+    electron: null,
+    packaged: false,
+    language: Intl.DateTimeFormat().resolvedOptions().locale,
+    ...systemHere(),
+  },
+  log: logPlace(dataFolder, 'rig'),
+  redact,
+  speech,
+  now: Date.now,
+});
 const key = createRigKey();
 let server: RigServer | null = null;
 let stopTerminal = (): void => undefined;
@@ -75,8 +93,11 @@ endOnSignal({
 });
 
 /** A rig has no house around it; what asks something of one is refused. */
-const send = async (command: Command): Promise<CommandResult> =>
-  noteRefusal(command.type, isHouseCommand(command) ? fail('not-allowed') : await engine.commands.send(command), log);
+const run = (command: Command): CommandResult | Promise<CommandResult> => {
+  if (isSupportCommand(command)) return handleRigSupport({ help, dataFolder, log }, command);
+  return isHouseCommand(command) ? fail('not-allowed') : engine.commands.send(command);
+};
+const send = async (command: Command): Promise<CommandResult> => noteRefusal(command.type, await run(command), log);
 
 try {
   const page = path.join(home, 'dist/renderer');

@@ -10,7 +10,7 @@ import type { SubnetId } from '../../main/contract/subnet.ts';
 import type { Bridge } from '../../main/contract/transport.ts';
 import type { UpdateView } from '../../main/contract/update.ts';
 
-export type ScreenName = 'Home' | 'Earnings' | 'Subnets' | 'Wallet' | 'Settings';
+export type ScreenName = 'Home' | 'Earnings' | 'Subnets' | 'Wallet' | 'Settings' | 'Help';
 export type Figure = 'answered' | 'late' | 'refused' | 'failed' | 'p50' | 'p95' | 'score';
 
 declare global {

@@ -17,6 +17,7 @@ const SHOWN = {
   Wallet: '[data-wallet="none"][data-chain="live"]',
   Subnets: '[data-subnet="4"]',
   Earnings: '[data-earnings="read"]',
+  Help: '.help-never',
 } as const satisfies Record<ScreenName, string>;
 
 /** How far the page, or the screen in it, is wider than the room it has, in pixels; and how much longer the page is than its window. */
@@ -46,7 +47,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await picture(page.page, info, 'mining-large');
     expect(await overflow(page.page)).toBe(0);
 
-    for (const screen of ['Settings', 'Wallet', 'Subnets', 'Earnings'] as const) {
+    for (const screen of ['Settings', 'Wallet', 'Subnets', 'Earnings', 'Help'] as const) {
       await page.open(screen);
       await expect(page.page.locator(SHOWN[screen])).toBeVisible({ timeout: 20_000 });
       await picture(page.page, info, `${screen}-large`);
@@ -62,7 +63,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('what can be pressed has a name, each screen one heading and one main part', async ({ lode }) => {
   const { page } = await lode.start();
   await page.practise(2);
-  for (const screen of ['Home', 'Settings', 'Wallet', 'Subnets', 'Earnings'] as const) {
+  for (const screen of ['Home', 'Settings', 'Wallet', 'Subnets', 'Earnings', 'Help'] as const) {
     await page.open(screen);
     await expect(page.page.locator(SHOWN[screen])).toBeVisible({ timeout: 20_000 });
     await expect(page.page.getByRole('heading', { level: 1 })).toHaveCount(1);

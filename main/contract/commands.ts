@@ -10,6 +10,7 @@ import { Problem } from './problem.ts';
 import { QueryRow } from './query.ts';
 import { SettingsPatch } from './settings.ts';
 import { Manifest, SubnetId } from './subnet.ts';
+import { SUPPORT_COMMANDS } from './support-commands.ts';
 import { EpochMs } from './units.ts';
 import { WALLET_COMMANDS } from './wallet-commands.ts';
 
@@ -57,6 +58,7 @@ export const COMMANDS = {
     z.object({ rows: z.array(FlightRow) }),
   ),
   ...HOUSE_COMMANDS,
+  ...SUPPORT_COMMANDS,
   ...MODEL_COMMANDS,
   ...WALLET_COMMANDS,
   ...DEVICE_COMMANDS,

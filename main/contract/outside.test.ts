@@ -18,6 +18,7 @@ const ADDRESS = /\b(?:https?|wss?):\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})/
 /** Named and never asked: addresses in the texts practice asks about, pages a file was taken from, and what a repository is called. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
   'main/engine/subnets/tag101/practice-posts.ts': ['example.org'],
+  'main/contract/outside-pages.ts': ['github.com'], // opened in a person's own browser
   'main/engine/chain/identity.ts': ['github.com'],
   'models/subnets/tag101.json': ['github.com'],
   'models/subnets/itsai.json': ['github.com'],

@@ -36,6 +36,7 @@ export const PROBLEM_CODES = [
   'engine-crash-loop', // params: times, seconds
   'engine-unreachable',
   'safe-mode', // nothing is mined: Lode did not stay up
+  'support-not-saved', // params: detail
   'command-invalid', // params: detail
   'command-not-now', // params: state
   'not-allowed',

@@ -3,6 +3,7 @@ import type { Command, CommandResult } from '../contract/commands.ts';
 import type { ExecutionProvider } from '../contract/device.ts';
 import { isDeviceCommand } from '../contract/device-commands.ts';
 import { isHouseCommand } from '../contract/house-commands.ts';
+import { isSupportCommand } from '../contract/support-commands.ts';
 import type { Work } from '../contract/miner-state.ts';
 import { AUTO_REASONS, type HouseSignals } from '../contract/pausing.ts';
 import type { Spawn } from '../contract/port.ts';
@@ -137,8 +138,8 @@ export class PracticeEngine implements Engine {
     if (isWalletCommand(command)) return this.runWallet(command);
     if (isModelCommand(command))
       return this.rooms?.serving.runModels(command, this.work) ?? fail('command-not-now', { state: this.miner.state.kind });
-    // Windows, updates and logins are the shell's; a command for them that comes this far came from where there are none.
-    if (isHouseCommand(command)) return fail('not-allowed');
+    // Windows, updates, logins and help are the house's; a command for them that comes this far came from where there are none.
+    if (isHouseCommand(command) || isSupportCommand(command)) return fail('not-allowed');
     if (isDeviceCommand(command)) {
       if (!this.rooms) return fail('command-not-now', { state: this.miner.state.kind });
       // Who looks at this computer looks at what Lode yields to as well.

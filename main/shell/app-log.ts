@@ -2,11 +2,13 @@
 // Electron's crash reporter is not started: a minidump holds the memory of a process, keys included, and nobody here would read it.
 import { app } from 'electron';
 import type { Launch } from '../contract/launch.ts';
+import { createSpeech } from '../contract/words/speech.ts';
 import { outliveDefects } from '../support/defects.ts';
+import { createHelpDesk, type HelpDesk } from '../support/desk.ts';
 import { createLog, type Log, logPlace } from '../support/log.ts';
 import { noteLife } from '../support/note-life.ts';
 import { redactorHere, systemHere } from '../support/own.ts';
-import type { ShellModule } from './shell.ts';
+import type { Shell, ShellModule } from './shell.ts';
 
 const echo = (line: string) => void process.stderr.write(`${line}\n`);
 
@@ -24,6 +26,23 @@ export function openAppLog(dataFolder: string, home: string, { hidden }: Launch)
   });
   return log;
 }
+
+/** What a person can hand to somebody who helps, made of the same log. */
+export const appHelp = (snapshots: Shell['snapshots'], dataFolder: string, home: string): HelpDesk =>
+  createHelpDesk({
+    snapshots,
+    about: {
+      house: 'desktop',
+      electron: process.versions['electron'] ?? null,
+      packaged: app.isPackaged,
+      language: app.getLocale(),
+      ...systemHere(),
+    },
+    log: logPlace(dataFolder, 'app'),
+    redact: redactorHere(dataFolder, home),
+    speech: createSpeech(),
+    now: Date.now,
+  });
 
 /** Enabled first, so that it is undone last. */
 export const logging: ShellModule = {

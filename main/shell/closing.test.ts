@@ -18,7 +18,7 @@ const mining: MinerState = {
 };
 
 /** A shell with one window whose page answers, hangs or has crashed. */
-function house(page: 'alive' | 'hung' | 'crashed', miner: MinerState, onClose: Settings['onClose'] = 'ask') {
+function house(page: 'alive' | 'hung' | 'crashed' | 'replaced', miner: MinerState, onClose: Settings['onClose'] = 'ask') {
   const did: string[] = [];
   const sent: Command[] = [];
   const events = new EventEmitter();
@@ -27,6 +27,7 @@ function house(page: 'alive' | 'hung' | 'crashed', miner: MinerState, onClose: S
     isDestroyed: () => false,
     webContents: {
       isCrashed: () => page === 'crashed',
+      getURL: () => (page === 'replaced' ? 'app://lode/crash.html?why=crashes' : 'app://lode/'),
       executeJavaScript: () => (page === 'alive' ? Promise.resolve(true) : new Promise(() => undefined)),
     },
   });
@@ -76,6 +77,7 @@ describe('closing the window', () => {
   it.each([
     ['hung', mining, 'background'],
     ['crashed', mining, 'background'],
+    ['replaced', mining, 'background'],
     ['hung', { kind: 'ready' }, 'quit'],
   ] as const)('a page that %s: %o', async (page, miner, outcome) => {
     const { did, close } = house(page, miner);

@@ -2,6 +2,7 @@
 import type { BrowserWindow } from 'electron';
 import type { CommandArgs } from '../contract/commands.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
+import { isCrashPage } from './crash-page.ts';
 import type { Shell, ShellModule } from './shell.ts';
 
 /** A page that does not answer so long hangs, and nobody can be asked in it. */
@@ -47,7 +48,8 @@ async function close(shell: Shell, window: BrowserWindow): Promise<void> {
 
 async function isAlive(window: BrowserWindow): Promise<boolean> {
   if (window.isDestroyed()) return true; // somebody was faster, and there is nothing left to decide
-  if (window.webContents.isCrashed()) return false;
+  // The crash page stands there, and nothing on it could ask.
+  if (window.webContents.isCrashed() || isCrashPage(window.webContents.getURL())) return false;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(resolve, PAGE_ANSWERS_MS, false);

@@ -1,14 +1,16 @@
 // The gate: the only place that hears the page, and the only one that speaks to it.
 import { type IpcMainInvokeEvent, ipcMain, shell as desktop } from 'electron';
 import { COMMAND_CHANNEL, HELLO_CHANNEL, SNAPSHOT_CHANNEL } from '../contract/channels.ts';
-import type { CommandResult } from '../contract/commands.ts';
+import type { Command, CommandResult } from '../contract/commands.ts';
 import { type HouseCommand, isHouseCommand } from '../contract/house-commands.ts';
 import { outsidePage } from '../contract/outside-pages.ts';
 import { assertNever, fail, ok, type Result } from '../contract/problem.ts';
+import { isSupportCommand } from '../contract/support-commands.ts';
 import { noteRefusal } from '../support/note-life.ts';
 import { answerClose } from './closing.ts';
 import { isOurPage, passCommand } from './gate.ts';
 import { leaveSafeMode } from './safe-mode.ts';
+import { handleSupport } from './support.ts';
 import type { Shell, ShellModule } from './shell.ts';
 
 export const ipcGate: ShellModule = {
@@ -16,9 +18,7 @@ export const ipcGate: ShellModule = {
     const { snapshots, window } = shell;
     const isOurs = (event: IpcMainInvokeEvent) => isOurPage(event, window.current?.webContents ?? null);
     ipcMain.handle(COMMAND_CHANNEL, (event, input: unknown) =>
-      passCommand(input, isOurs(event), async (command) =>
-        noteRefusal(command.type, await (isHouseCommand(command) ? obey(shell, command) : shell.send(command)), shell.log),
-      ),
+      passCommand(input, isOurs(event), async (command) => noteRefusal(command.type, await handle(shell, command), shell.log)),
     );
     ipcMain.handle(HELLO_CHANNEL, (event) => (isOurs(event) ? snapshots.current : null));
     const stop = snapshots.subscribe((snapshot) => {
@@ -32,6 +32,12 @@ export const ipcGate: ShellModule = {
     };
   },
 };
+
+/** Each command goes to who handles it: help and house here, the rest to the engine. */
+function handle(shell: Shell, command: Command): Promise<CommandResult> {
+  if (isSupportCommand(command)) return handleSupport(shell, command);
+  return isHouseCommand(command) ? obey(shell, command) : shell.send(command);
+}
 
 /** The house's own commands, from the page or from the tray. */
 export async function obey(shell: Shell, command: HouseCommand): Promise<CommandResult> {

@@ -1,7 +1,8 @@
-// The page's address in Electron: app://lode/ serves the built page and nothing else.
+// The page's address in Electron: app://lode/ serves the built page, one page of main's own for when that does not come up, and nothing else.
 import { app, protocol } from 'electron';
 import { APP_SCHEME } from '../contract/page.ts';
 import { pageSession } from './app-window.ts';
+import { crashResponse, isCrashPage } from './crash-page.ts';
 import { servePage } from './serve-page.ts';
 import type { ShellModule } from './shell.ts';
 
@@ -11,9 +12,11 @@ export function registerPageScheme(): void {
 }
 
 export const pageProtocol: ShellModule = {
-  enable: ({ files }) => {
+  enable: (shell) => {
     const { protocol: scheme } = pageSession();
-    scheme.handle(APP_SCHEME, (request) => servePage(files.page, request));
+    scheme.handle(APP_SCHEME, (request) =>
+      isCrashPage(request.url) ? crashResponse(request.url, shell.snapshots.current) : servePage(shell.files.page, request),
+    );
     return () => {
       if (app.isReady() && scheme.isProtocolHandled(APP_SCHEME)) scheme.unhandle(APP_SCHEME);
     };

@@ -2,6 +2,7 @@
 import type { Command, CommandResult } from '../contract/commands.ts';
 import type { Launch } from '../contract/launch.ts';
 import type { HouseSignals } from '../contract/pausing.ts';
+import type { HelpDesk } from '../support/desk.ts';
 import type { Log } from '../support/log.ts';
 import type { Result } from '../contract/problem.ts';
 import type { Trust } from '../contract/trust.ts';
@@ -38,6 +39,7 @@ export interface Shell {
   readonly hear: (signals: HouseSignals) => void;
   readonly window: AppWindow;
   readonly log: Log;
+  readonly help: HelpDesk;
   /** Stops the engine in order, then ends the app. Safe to call twice. */
   readonly quit: () => void;
   /** The same, with something to do once all of Lode has stopped: its last act. */

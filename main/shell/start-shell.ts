@@ -4,6 +4,7 @@ import { app } from 'electron';
 import type { Launch } from '../contract/launch.ts';
 import { createSpeech } from '../contract/words/speech.ts';
 import type { Log } from '../support/log.ts';
+import { appHelp } from './app-log.ts';
 import { createAppWindow } from './app-window.ts';
 import { answerSigner } from './confirm-port.ts';
 import { windowConfirmer } from './confirm-window.ts';
@@ -52,6 +53,7 @@ export function startShell({ launch, start, dataFolder, log, home, built }: Shel
     icons: path.join(home, 'resources'),
   };
   const window = createAppWindow(files, createSpeech().t('shell.name'));
+  const snapshots = shellSnapshots(engine, dataFolder);
   const disable: (() => void)[] = [];
   const shell: Shell = {
     launch,
@@ -61,7 +63,8 @@ export function startShell({ launch, start, dataFolder, log, home, built }: Shel
     log,
     home,
     trust,
-    snapshots: shellSnapshots(engine, dataFolder),
+    snapshots,
+    help: appHelp(snapshots, dataFolder, home),
     send: (command) => engine.send(command),
     reopen: (opening) => engine.reopen(opening),
     hear: (signals) => engine.hear(signals),

@@ -169,6 +169,15 @@ describe('stays', () => {
   });
 });
 
+it('leaves alone what it has been through', () => {
+  const texts = fc.tuple(fc.webUrl({ withQueryParameters: true }), fc.ipV4(), bytes(32), fc.emailAddress(), phrase, around);
+  const again = fc.property(texts, ([url, ip, key, mail, words, text]) => {
+    const once = redact(`${text} ${url} ${ip} ${key.toString('hex')} ${HOME} ${mail} ${words.join(' ')}`);
+    return redact(once) === once;
+  });
+  expect(fc.check(again).failed).toBe(false);
+});
+
 it('a text too long to look into is not kept at all', () => {
   expect(redact('a '.repeat(LONGEST_TEXT))).toBe(`<a text of ${2 * LONGEST_TEXT} characters>`);
 });

@@ -39,7 +39,7 @@ export function createRedactor(own: Own, knownHosts: readonly string[] = []): Re
     (text) => text.replaceAll(NAMED_SECRET, '$1<secret>'),
     withoutPhrases,
     (text) => text.replaceAll(/(?:(?:0x)?\b\d{1,3}\b[,\s]+){11,}(?:0x)?\d{1,3}/g, '<bytes>'),
-    (text) => text.replaceAll(/(?:(?:0x)?[0-9a-f]{2}[:,\s-]+){5,}(?:0x)?[0-9a-f]{2}/gi, '<bytes>'),
+    (text) => text.replaceAll(/(?:0x)?[0-9a-f]{2}([:,-]\s*|\s+)(?:0x)?[0-9a-f]{2}(?:\1(?:0x)?[0-9a-f]{2}){4,}/gi, '<bytes>'),
     (text) => text.replaceAll(/\d{1,3}(?:\.\d{1,3}){3}/g, (ip) => (OURS.has(ip) ? ip : '<ip>')),
     (text) => text.replaceAll(/[0-9a-f.:]{3,}(?:%\w+)?/gi, ipv6),
     // Base64 may hold slashes, and so may a path: what mixes all three kinds of characters in one part is no path of ours.
@@ -60,7 +60,7 @@ export function createRedactor(own: Own, knownHosts: readonly string[] = []): Re
 const OURS: ReadonlySet<string> = new Set(['127.0.0.1', '0.0.0.0']);
 /** Scheme, who logs in, host, port, path, the rest. */
 const ADDRESS_OF_WEB =
-  /\b([a-z][a-z0-9+.-]{1,20}):\/\/(?:[^\s/@"<>]*@)?([^\s/:?#"'<>@]*)(:\d+)?([^\s?#"<>]*)(?:[?#][^\s"<>]*)?/gi;
+  /\b([a-z][a-z0-9+.-]{1,20}):\/\/(?:[^\s/@"<>]*@)?([^\s/:?#"'<>@]+)(:\d+)?([^\s?#"<>]*)(?:[?#][^\s"<>]*)?/gi;
 const NAMED_SECRET =
   /((?:bearer|authorization|token|secret|password|passphrase|passwort|seed|mnemonic|phrase|suri|api[-_]?key|private[-_]?key|\bkey)["'\]]*(?:\s*[:=]\s*["'[]?(?:bearer\s+)?|\s+is\s+))[^\s"',;&<>]+|(\bbearer\s+)[^\s"',;&<>]+/gi;
 

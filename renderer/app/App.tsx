@@ -1,7 +1,8 @@
 // The app: title bar, rail, one screen, and the question about closing.
-import { Coins, House, Network, Settings2, WalletMinimal } from 'lucide-react';
+import { Coins, House, LifeBuoy, Network, Settings2, WalletMinimal } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Earnings } from '../screens/earnings/Earnings.tsx';
+import { Help } from '../screens/support/Help.tsx';
 import { Home } from '../screens/home/Home.tsx';
 import { Settings } from '../screens/settings/Settings.tsx';
 import { Subnets } from '../screens/subnets/Subnets.tsx';
@@ -17,7 +18,14 @@ import { CloseQuestion } from './CloseQuestion.tsx';
 import { Mark } from './Mark.tsx';
 import { showTheme } from './theme.ts';
 
-const SCREENS = { home: House, earnings: Coins, subnets: Network, wallet: WalletMinimal, settings: Settings2 } as const;
+const SCREENS = {
+  home: House,
+  earnings: Coins,
+  subnets: Network,
+  wallet: WalletMinimal,
+  settings: Settings2,
+  help: LifeBuoy,
+} as const;
 export type Screen = keyof typeof SCREENS;
 
 /** On a screen about money the chain it looks at decides; elsewhere the work. */
@@ -40,6 +48,8 @@ function Shown({ screen, view, onGo }: { screen: Screen; view: View; onGo: (scre
       return <Wallet view={view} />;
     case 'settings':
       return <Settings view={view} />;
+    case 'help':
+      return <Help view={view} />;
     default:
       return assertNever(screen);
   }

@@ -10,6 +10,7 @@ import { failures, outcomes, refusals } from './en/reasons.ts';
 import { shell } from './en/shell.ts';
 import { pauses, starts, states } from './en/states.ts';
 import { subnets } from './en/subnets.ts';
+import { support } from './en/support.ts';
 import { why } from './en/why.ts';
 
 export const en = {
@@ -35,4 +36,5 @@ export const en = {
   findings,
   gpuPack,
   why,
+  support,
 } as const;

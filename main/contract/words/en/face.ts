@@ -5,6 +5,7 @@ import { money } from './money.ts';
 import { offers } from './offers.ts';
 import { politeness } from './politeness.ts';
 import { safeMode } from './safe-mode.ts';
+import { help } from './support.ts';
 import { terms } from './terms.ts';
 import { updates } from './updates.ts';
 
@@ -15,7 +16,15 @@ export const face = {
   skip: 'To the content',
   outside: 'Open in the browser',
 
-  rail: { label: 'Sections', home: 'Home', earnings: 'Earnings', subnets: 'Subnets', wallet: 'Wallet', settings: 'Settings' },
+  rail: {
+    label: 'Sections',
+    home: 'Home',
+    earnings: 'Earnings',
+    subnets: 'Subnets',
+    wallet: 'Wallet',
+    settings: 'Settings',
+    help: 'Help',
+  },
 
   act: {
     another: 'Choose another subnet',
@@ -136,6 +145,8 @@ export const face = {
     differs_one: 'What is not the real thing ({{count}}), and why this is no forecast of pay',
     differs_other: 'What is not the real thing ({{count}}), and why this is no forecast of pay',
   },
+
+  help,
 
   refusals: { title: 'Refused, and why', empty: 'Nothing refused.', showAll: 'Show all {{count}} reasons' },
   notices: { title: 'What happened', empty: 'Nothing out of the ordinary.' },

@@ -107,6 +107,12 @@ export const problems = {
     tried: 'Lode started with what can make it end left out.',
     help: 'Press Try again on Home to start everything.',
   },
+  'support-not-saved': {
+    state: 'Stopped by a problem: the support file could not be saved.',
+    cause: 'The support file could not be saved there ({{detail}}).',
+    tried: 'Lode tried to write it and the system refused. It is still shown here.',
+    help: 'Choose another folder, one you can write to and that has room.',
+  },
   'command-invalid': {
     state: 'Stopped by a problem: the page asked for something Lode does not know.',
     cause: 'The page asked for something Lode does not know: {{detail}}',
