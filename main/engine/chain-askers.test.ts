@@ -63,6 +63,7 @@ const askers = (paid: boolean): ChainAskers =>
     me,
     paid,
     drift: () => Promise.resolve(rules),
+    onFreshen: () => () => undefined,
     tell: (report) => void told.push(report),
     watch: { notice: (code: string) => void notices.push(code) } as unknown as RunWatcher,
   });

@@ -24,6 +24,8 @@ export interface ChainAskersOptions {
   /** Real money is at stake: then rules that have changed end it. Elsewhere they are told, and one goes on to see. */
   readonly paid: boolean;
   readonly drift: () => Promise<Drift>;
+  /** Calls back when the computer has woken, or is on another network. */
+  readonly onFreshen: (listener: () => void) => () => void;
   readonly tell: (report: RunReport) => void;
   readonly watch: ShownRun;
 }
@@ -45,6 +47,7 @@ export class ChainAskers implements Askers {
   readonly source: MetagraphCallers;
   private readonly options: ChainAskersOptions;
   private cancelDaily: (() => void) | null = null;
+  private unfollow: (() => void) | null = null;
   private closed = false;
 
   constructor(options: ChainAskersOptions) {
@@ -72,6 +75,7 @@ export class ChainAskers implements Askers {
     const opened = await this.source.open();
     if (!opened.ok) return fail('callers-unread', { netuid });
     this.lookDaily();
+    this.unfollow ??= this.options.onFreshen(() => this.source.refresh());
     return ok(undefined);
   }
 
@@ -86,6 +90,7 @@ export class ChainAskers implements Askers {
   close(): void {
     this.closed = true;
     this.cancelDaily?.();
+    this.unfollow?.();
     this.source.close();
   }
 

@@ -11,10 +11,12 @@ function begin(startAt?: number) {
   const clock = clockByHand(startAt);
   const told: [string, number][] = [];
   const days: Date[] = [];
+  const wakes: number[] = [];
   let slept = 0;
   watch = watchClock({
     clock,
     onSign: (sign, seconds) => told.push([sign, seconds]),
+    onWake: (ms) => wakes.push(ms),
     onNewDay: () => days.push(new Date(clock.now())),
     uptimeMs: () => clock.monotonic() + slept,
   });
@@ -22,8 +24,28 @@ function begin(startAt?: number) {
     slept += ms;
     clock.stepWall(ms);
   };
-  return { clock, told, days, sleep };
+  return { clock, told, days, sleep, wakes };
 }
+
+describe('a computer that slept', () => {
+  it('is told once, with how long, and its clock has not moved', async () => {
+    const { clock, sleep, wakes, told } = begin();
+    await clock.advance(MINUTE);
+    sleep(8 * 60 * MINUTE);
+    await clock.advance(MINUTE);
+    expect(wakes).toEqual([8 * 60 * MINUTE]);
+    expect(told).toEqual([]);
+  });
+
+  it('is not one that was busy for a moment, nor one whose clock was set', async () => {
+    const { clock, sleep, wakes } = begin();
+    sleep(3_000);
+    await clock.advance(MINUTE);
+    clock.stepWall(60 * MINUTE);
+    await clock.advance(MINUTE);
+    expect(wakes).toEqual([]);
+  });
+});
 
 describe('a clock that is moved', () => {
   it('is told, in either direction, with how far', async () => {

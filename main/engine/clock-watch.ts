@@ -5,7 +5,9 @@
 import os from 'node:os';
 import type { Clock } from './clock.ts';
 
-const LOOK_INTERVAL_MS = 10_000;
+const LOOK_INTERVAL_MS = 5_000;
+/** More than this beyond the interval, and this process was given no time: the computer slept, or all of Lode was held. */
+const SLEPT_MS = 10_000;
 const MOVED_LIMIT_MS = 30_000;
 const CLAIMS_WINDOW_MS = 60_000;
 const CLAIMS_NEEDED = 10;
@@ -22,6 +24,8 @@ export interface ClockWatchOptions {
   readonly clock: Clock;
   /** Whole signed seconds: ours minus theirs, or how far the clock was set forward. */
   readonly onSign: (sign: 'clock-off' | 'clock-moved', seconds: number) => void;
+  /** Nothing ran for so many milliseconds, and does again. */
+  readonly onWake?: (sleptMs: number) => void;
   /** Local midnight has passed. */
   readonly onNewDay: () => void;
   /** Milliseconds since this computer started, its sleep included: what tells a moved clock from a computer that slept. */
@@ -29,8 +33,9 @@ export interface ClockWatchOptions {
 }
 
 export function watchClock(options: ClockWatchOptions): ClockWatch {
-  const { clock, onSign, onNewDay, uptimeMs = () => os.uptime() * 1_000 } = options;
-  let offset = clock.now() - uptimeMs();
+  const { clock, onSign, onNewDay, onWake, uptimeMs = () => os.uptime() * 1_000 } = options;
+  let lookedAt = uptimeMs();
+  let offset = clock.now() - lookedAt;
   let cancel: (() => void) | null = null;
   let windowStart = clock.monotonic();
   let claims: number[] = [];
@@ -46,10 +51,14 @@ export function watchClock(options: ClockWatchOptions): ClockWatch {
   };
 
   const look = () => {
-    const now = clock.now() - uptimeMs();
+    const up = uptimeMs();
+    const slept = up - lookedAt - LOOK_INTERVAL_MS;
+    lookedAt = up;
+    const now = clock.now() - up;
     const moved = now - offset;
     offset = now;
     if (Math.abs(moved) > MOVED_LIMIT_MS) onSign('clock-moved', Math.round(moved / 1_000));
+    if (slept > SLEPT_MS) onWake?.(Math.round(slept));
     const today = new Date(clock.now()).getDate();
     if (today !== day) onNewDay();
     day = today;

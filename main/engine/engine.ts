@@ -109,6 +109,7 @@ export class PracticeEngine implements Engine {
         if (sign === 'clock-moved') this.rooms?.flight.moment(sign, null, { seconds });
         this.snapshots.changed();
       },
+      onWake: (ms) => this.rooms?.freshness.woke(ms),
       onNewDay: () => this.snapshots.changed(),
     });
     this.miner = createMiner({

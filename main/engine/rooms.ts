@@ -10,6 +10,7 @@ import { CallersFile, type CallersNews } from './callers/callers-file.ts';
 import type { Clock } from './clock.ts';
 import { openComputer } from './computer.ts';
 import type { Devices } from './devices/devices.ts';
+import { Freshness } from './freshness.ts';
 import { FlightRecorder } from './flight-recorder.ts';
 import { MinedTime } from './earnings/mined-time.ts';
 import type { EffortDial } from './effort-dial.ts';
@@ -33,6 +34,7 @@ import { Desk, type WorkFacts } from './wallet/desk.ts';
 export interface Rooms {
   readonly storage: Storage;
   readonly flight: FlightRecorder;
+  readonly freshness: Freshness;
   readonly book: QueryBook;
   readonly callers: CallersFile;
   readonly minedTime: MinedTime;
@@ -99,12 +101,14 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
     work: workFacts,
     stillItself: (netuid) => serving.stillItself(netuid),
     reach: new Reach({ clock, mapping: new ThreadedMapping(clock, startThread), publicAddress }),
+    onAnnounced: (netuid) => flight.moment('announced', null, { netuid }),
     onChange: () => {
       void serving.compareWithChain();
       onChange();
     },
     ...(practiceChain ? { practice: practiceChain } : {}),
   });
+  const freshness = new Freshness({ clock, flight, freshen: () => desk.freshen() });
   const me = encodeSs58(storage.opened.practicePublicKey);
   const practiceHotkey = () => (desk.network === 'practice' && desk.addresses.hotkey) || me;
   // Read once: what can be served is in it, and the GPU pack.
@@ -134,6 +138,7 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
     money: storage.money,
     desk,
     practiceHotkey,
+    onFreshen: freshness.subscribe,
     onChange,
   });
   storeFolder = () => serving.store?.folder ?? dataFolder;
@@ -156,11 +161,12 @@ export async function openRooms(needs: RoomsNeeds): Promise<Result<Rooms>> {
   });
   // Whoever has a wallet wants its slot watched and its pay written down, whichever screen is open.
   void desk.openIfUsed();
-  return ok({ storage, flight, book, callers, minedTime, desk, serving, devices, downloads, pausing, practiceHotkey });
+  return ok({ storage, flight, freshness, book, callers, minedTime, desk, serving, devices, downloads, pausing, practiceHotkey });
 }
 
 export async function closeRooms(rooms: Rooms): Promise<void> {
-  const { storage, flight, callers, minedTime, desk, serving, devices, downloads, pausing } = rooms;
+  const { storage, flight, freshness, callers, minedTime, desk, serving, devices, downloads, pausing } = rooms;
+  freshness.close();
   await pausing.close();
   minedTime.close();
   await serving.close();

@@ -54,6 +54,8 @@ export interface ServingOptions {
   readonly practiceHotkey: () => Ss58;
   /** Rounds of questions a second the practice validators ask; the bench and tests raise it. Else as the subnet has it. */
   readonly practiceRate?: number;
+  /** Calls back when the computer has woken, or is on another network. */
+  readonly onFreshen: (listener: () => void) => () => void;
   readonly onChange: () => void;
 }
 
@@ -240,6 +242,7 @@ export class Serving {
           me,
           paid: network === 'finney',
           drift: () => this.recognition.drift(manifest),
+          onFreshen: this.options.onFreshen,
           tell,
           watch,
         }),

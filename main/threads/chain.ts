@@ -47,6 +47,9 @@ port.on('message', (message: ToChain) => {
     case 'signed':
       signing.get(message.id)?.(message.result);
       return;
+    case 'again':
+      client.again();
+      return;
     case 'close':
       void client.close().finally(() => port.close());
       return;

@@ -104,6 +104,19 @@ describe('the metagraph as callers', () => {
     expect(callers.standing.kind).toBe('expired');
   });
 
+  it('after a night of sleep lets in again as soon as it is read, and is read on at its own pace', async () => {
+    await callers.open();
+    clock.stepWall(8 * 60 * MINUTE);
+    expect(callers.standing.kind).toBe('expired');
+    callers.refresh();
+    callers.refresh();
+    await clock.advance(0);
+    expect(callers.standing).toEqual({ kind: 'current' });
+    const before = reads;
+    await clock.advance(4 * MINUTE);
+    expect(reads).toBe(before + 2);
+  });
+
   it('says once when our own slot is gone, and not where it was never there', async () => {
     await callers.open();
     await clock.advance(2 * MINUTE);

@@ -49,6 +49,12 @@ export class MetagraphCallers implements CallerSource {
     return first;
   }
 
+  /** Reads now, e.g. after a sleep: by the clock on the wall what is known may be too old to let anybody in. */
+  refresh(): void {
+    this.cancel?.();
+    void this.look().finally(() => this.wait());
+  }
+
   close(): void {
     this.closed = true;
     this.cancel?.();
@@ -78,6 +84,7 @@ export class MetagraphCallers implements CallerSource {
   }
 
   private wait(): void {
+    this.cancel?.();
     if (this.closed) return;
     this.cancel = this.options.clock.after(EVERY_MS, () => void this.look().finally(() => this.wait()));
   }

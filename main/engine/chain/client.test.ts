@@ -35,7 +35,10 @@ const signerOf = (pair: ReturnType<typeof pairOf>): ExtrinsicSigner => ({
 const by = { role: 'coldkey', address, signer: signerOf(alice) } as const;
 const byHotkey = { role: 'hotkey', address: hotkeyAddress, signer: signerOf(hotkey) } as const;
 
-const connect = (node: NodeProcess, given: { genesis?: Hash | null; endpoints?: string[]; network?: Network } = {}) =>
+const connect = (
+  node: NodeProcess,
+  given: { genesis?: Hash | null; endpoints?: string[]; network?: Network; beatMs?: number } = {},
+) =>
   new ChainClient({
     network: given.network ?? 'practice',
     endpoints: given.endpoints ?? [node.url],
@@ -44,6 +47,7 @@ const connect = (node: NodeProcess, given: { genesis?: Hash | null; endpoints?: 
     clock: systemClock,
     perSecond: null,
     blockMs: node.blockMs,
+    ...(given.beatMs === undefined ? {} : { beatMs: given.beatMs }),
   });
 const until = (chain: ChainClient, holds: (standing: ChainStanding) => boolean): Promise<ChainStanding> =>
   new Promise((resolve) => {
@@ -207,6 +211,23 @@ describe('a chain with faults', () => {
     await node.fault({ kind: 'stale-nonce' });
     expect(codeOf(await chain.submit(transfer, by, 'in-block'))).toBe('extrinsic-stale');
     valueOf(await chain.submit(transfer, by, 'finalized'));
+    await chain.close();
+    node.stop();
+  });
+
+  it('does not believe a connection that has gone silent, and connects anew at once when it is told to', async () => {
+    const node = await startNode({});
+    const chain = connect(node, { beatMs: node.blockMs });
+    await until(chain, ({ kind }) => kind === 'live');
+    node.freeze();
+    await until(chain, ({ kind }) => kind === 'lost');
+    node.thaw();
+    await until(chain, ({ kind }) => kind === 'live');
+    const seen: string[] = [];
+    chain.subscribe(({ kind }) => seen.push(kind));
+    chain.again();
+    await until(chain, ({ kind }) => kind === 'live');
+    expect(seen.slice(0, 2)).toEqual(['lost', 'connecting']);
     await chain.close();
     node.stop();
   });

@@ -28,6 +28,8 @@ export interface ChainOptions {
   readonly perSecond: number | null;
   /** Where the chain does not say how long its blocks take. */
   readonly blockMs: number;
+  /** A beat of the watch over silence; tests make it shorter. */
+  readonly beatMs?: number;
 }
 
 const FIRST_DELAY_MS = 500;
@@ -37,6 +39,9 @@ const CONNECT_LIMIT_MS = 60_000;
 const BURST = 14;
 /** How long a question waits for a connection that is being made. */
 const READY_LIMIT_MS = 20_000;
+/** So many beats without a new block, and the connection is dead, whatever TCP thinks. Beats, not time: a sleep is one of them. */
+const SILENT_BEATS = 10;
+const BEAT_MS = 12_000;
 const LOOK_BACK_BLOCKS = 64;
 const LOOK_BACK_MS = 90_000;
 
@@ -52,6 +57,8 @@ export class ChainClient implements Chain {
   private final: BlockRef | null = null;
   private attempt = 0;
   private closed = false;
+  private silentBeats = 0;
+  private cancelBeat: (() => void) | null = null;
   private cancelRetry: (() => void) | null = null;
   private readonly listeners = new Set<(standing: ChainStanding) => void>();
   private readonly goneListeners = new Set<() => void>();
@@ -132,6 +139,7 @@ export class ChainClient implements Chain {
         this.final = refOf(header);
       });
       await api.rpc.chain.subscribeNewHeads((header) => {
+        this.silentBeats = 0;
         if (this.link !== link) return;
         const best = refOf(header);
         this.final ??= best;
@@ -140,14 +148,41 @@ export class ChainClient implements Chain {
         this.set({ kind: 'live', endpoint: link.endpoint, specVersion, genesis, best, blockMs });
       });
       this.link = link;
+      this.beat(link, Math.max(this.options.beatMs ?? BEAT_MS, blockMs));
     } catch {
       await link.close();
       this.lost(fail('chain-unreachable', { tried: 1 }).problem);
     }
   }
 
+  private beat(link: NodeLink, ms: number): void {
+    this.silentBeats = 0;
+    const tick = (): void => {
+      if (this.link !== link || this.closed) return;
+      this.silentBeats += 1;
+      if (this.silentBeats > SILENT_BEATS) this.drop(link);
+      else this.cancelBeat = this.options.clock.after(ms, tick);
+    };
+    this.cancelBeat = this.options.clock.after(ms, tick);
+  }
+
+  private drop(link: NodeLink): void {
+    this.lost(fail('chain-unreachable', { tried: 1 }).problem);
+    void link.close();
+  }
+
+  /** Connects anew, at once: after a sleep or on another network a connection may be dead without saying so. */
+  again(): void {
+    if (this.closed || this.now.kind === 'connecting') return;
+    if (this.link) this.drop(this.link);
+    this.cancelRetry?.();
+    this.attempt = 0;
+    void this.connect();
+  }
+
   private lost(problem: Problem): void {
     const { clock } = this.options;
+    this.cancelBeat?.();
     this.link = null;
     this.final = null;
     for (const listener of this.goneListeners) listener();
@@ -293,6 +328,7 @@ export class ChainClient implements Chain {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.cancelBeat?.();
     this.cancelRetry?.();
     const { link } = this;
     this.link = null;

@@ -118,6 +118,11 @@ export class ThreadedChain implements Chain {
     return () => void this.listeners.delete(listener);
   }
 
+  /** After a sleep or on another network: what is connected may be dead without saying so. */
+  again(): void {
+    if (!this.closed) this.tell({ kind: 'again' });
+  }
+
   balance = (address: Ss58) => this.ask('balance', address);
   stakes = (coldkey: Ss58) => this.ask('stakes', coldkey);
   proxies = (real: Ss58) => this.ask('proxies', real);

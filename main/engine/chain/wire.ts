@@ -22,6 +22,8 @@ export type ToChain =
     }
   /** The answer to `sign`. */
   | { readonly kind: 'signed'; readonly id: number; readonly result: Result<string> }
+  /** What is connected may be dead without saying so: connect anew. */
+  | { readonly kind: 'again' }
   | { readonly kind: 'close' };
 
 export type FromChain =

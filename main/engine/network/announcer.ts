@@ -29,6 +29,7 @@ export class Announcer {
   private readonly announcedAt = new Map<Netuid, number>();
   private cancel: (() => void) | null = null;
   private ended = false;
+  private looking: Promise<readonly Netuid[]> | null = null;
 
   constructor(options: AnnouncerOptions) {
     this.options = options;
@@ -40,8 +41,15 @@ export class Announcer {
     this.cancel = this.options.clock.after(EVERY_MS, () => void this.look().finally(() => this.wait()));
   }
 
-  /** Looks once. Answers the subnets that were announced anew. */
-  async look(): Promise<readonly Netuid[]> {
+  /** Looks once; whoever asks meanwhile gets the same look. Answers the subnets that were announced anew. */
+  look(): Promise<readonly Netuid[]> {
+    this.looking ??= this.lookOnce().finally(() => {
+      this.looking = null;
+    });
+    return this.looking;
+  }
+
+  private async lookOnce(): Promise<readonly Netuid[]> {
     const { publicAddress, announced, block, rateLimit, announce } = this.options;
     const slots = announced();
     const now = block();

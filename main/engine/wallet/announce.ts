@@ -1,8 +1,11 @@
 // Telling the chain where validators find this miner: at the address Lode found, or at the one the person typed.
 import type { Netuid } from '../../contract/amounts.ts';
 import type { CommandResult } from '../../contract/commands.ts';
+import type { Account } from './account.ts';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import { addressKind } from '../network/address.ts';
+import type { ThreadedChain } from '../chain/threaded.ts';
+import { Announcer } from '../network/announcer.ts';
 import type { Desk } from './desk.ts';
 
 /** Of the software version as serve_axon wants it: an int made of three parts. */
@@ -46,4 +49,27 @@ export async function announceAt(desk: Desk, netuid: Netuid, { ip, port }: Place
     if (!kept.ok) return kept;
   }
   return done;
+}
+
+/** A home's address changes; what Lode announced at an address it found itself is kept true. */
+export function keepAnnounced(desk: Desk, client: ThreadedChain, registrations: () => Account['registrations']): Announcer {
+  const { clock, reach, onAnnounced } = desk.options;
+  return new Announcer({
+    clock,
+    publicAddress: () => reach.address(),
+    announced: () =>
+      registrations().flatMap(({ netuid, axon }) =>
+        axon !== null && desk.choice?.announced[`${desk.network}:${netuid}`] === axon ? [{ netuid, axon }] : [],
+      ),
+    block: () => (client.standing.kind === 'live' ? client.standing.best.number : null),
+    rateLimit: async (netuid) => {
+      const terms = await client.terms(netuid);
+      return terms.ok ? terms.value.value.servingRateLimitBlocks : null;
+    },
+    announce: async (netuid, at) => {
+      const done = await announceAt(desk, netuid, at, true);
+      if (done.ok) onAnnounced?.(netuid);
+      return done;
+    },
+  });
 }

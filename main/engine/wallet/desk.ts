@@ -17,13 +17,13 @@ import { ThreadedChain } from '../chain/threaded.ts';
 import type { Clock } from '../clock.ts';
 import { FiatRates } from '../earnings/fiat.ts';
 import { Follow } from '../earnings/follow.ts';
-import { Announcer } from '../network/announcer.ts';
+import type { Announcer } from '../network/announcer.ts';
 import type { Reach } from '../network/reach.ts';
 import { PRACTICE_BLOCK_MS, PracticeChain } from '../practice/practice-chain.ts';
 import type { MoneyStore } from '../storage/money-store.ts';
 import type { StartThread } from '../threads.ts';
 import { type Account, readAccount } from './account.ts';
-import { announceAt } from './announce.ts';
+import { keepAnnounced } from './announce.ts';
 import { keepChoice, readChoice, type WalletChoice } from './choice.ts';
 import { placeOf } from './place.ts';
 import { recordOf } from './records.ts';
@@ -57,6 +57,8 @@ export interface DeskOptions {
   readonly stillItself: (netuid: Netuid) => Promise<Result<void>>;
   /** What the miner does and the settings say, now. */
   readonly work: () => WorkFacts;
+  /** Lode told the chain a new address by itself. */
+  readonly onAnnounced?: (netuid: Netuid) => void;
   readonly onChange: () => void;
 }
 
@@ -84,6 +86,7 @@ export class Desk {
   private client: ThreadedChain | null = null;
   private follow: Follow | null = null;
   private announcer: Announcer | null = null;
+  private stale = false;
   private vault: VaultView = EMPTY_VAULT;
   private account: Account | null = null;
   private readAt = Number.NEGATIVE_INFINITY;
@@ -203,28 +206,9 @@ export class Desk {
     this.client = client;
     client.subscribe((standing) => this.onStanding(standing));
     this.follow = new Follow({ chain: client, money, network, onPaid: () => void this.read() });
-    this.announcer = network === 'practice' ? null : this.keepAnnounced(client);
+    this.announcer = network === 'practice' ? null : keepAnnounced(this, client, () => this.account?.registrations ?? []);
     onChange();
     return ok(undefined);
-  }
-
-  /** A home's address changes; what Lode announced at an address it found itself is kept true. */
-  private keepAnnounced(client: ThreadedChain): Announcer {
-    const { clock, reach } = this.options;
-    return new Announcer({
-      clock,
-      publicAddress: () => reach.address(),
-      announced: () =>
-        (this.account?.registrations ?? []).flatMap(({ netuid, axon }) =>
-          axon !== null && this.kept?.announced[`${this.network}:${netuid}`] === axon ? [{ netuid, axon }] : [],
-        ),
-      block: () => (client.standing.kind === 'live' ? client.standing.best.number : null),
-      rateLimit: async (netuid) => {
-        const terms = await client.terms(netuid);
-        return terms.ok ? terms.value.value.servingRateLimitBlocks : null;
-      },
-      announce: (netuid, at) => announceAt(this, netuid, at, true),
-    });
   }
 
   private async remember(network: Network, endpoint: string | null, found: Hash): Promise<void> {
@@ -266,8 +250,20 @@ export class Desk {
     return choice.ok ? choice.value : { network: 'practice', endpoint: null, elsewhere: {}, genesis: {}, announced: {} };
   }
 
+  /** After a sleep or on another network: everything that may be dead or untrue is looked at anew. */
+  freshen(): void {
+    this.stale = true;
+    this.client?.again();
+  }
+
   private onStanding(standing: ChainStanding): void {
     const { clock, onChange } = this.options;
+    if (standing.kind === 'live' && this.stale) {
+      this.stale = false;
+      void this.read().then(() => this.announcer?.look());
+      const { reach } = this.options;
+      if (reach.latest) void reach.look(reach.latest.port).then(onChange);
+    }
     if (standing.kind === 'live' && clock.monotonic() - this.readAt >= Math.min(READ_EVERY_MS, standing.blockMs * 2))
       void this.read();
     onChange();

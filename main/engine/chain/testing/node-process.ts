@@ -13,6 +13,9 @@ export interface NodeProcess {
   fault(fault: ChainFault): Promise<number>;
   faucet(to: Ss58, amount: bigint): Promise<number>;
   weigh(netuid: Netuid, hotkey: Ss58, score: number): void;
+  /** It holds still, connections and all, as a line that is dead without saying so. */
+  freeze(): void;
+  thaw(): void;
   stop(): void;
 }
 
@@ -55,6 +58,8 @@ export async function startNode(given: Partial<Extract<ChainNodeRequest, { kind:
     fault: (fault) => ask((id) => ({ kind: 'fault', id, fault })),
     faucet: (to, amount) => ask((id) => ({ kind: 'faucet', id, to, amount: amount.toString() as RaoText })),
     weigh: (netuid, hotkey, score) => port.post({ kind: 'weights', netuid, scores: [{ hotkey, score: score as Score }] }),
+    freeze: () => void process.kill(port.pid ?? 0, 'SIGSTOP'),
+    thaw: () => void process.kill(port.pid ?? 0, 'SIGCONT'),
     stop: () => port.kill(),
   };
 }
