@@ -256,11 +256,8 @@ export class Devices {
   }
 
   private async readLight(): Promise<void> {
-    // Where no card answered there is nothing that changes by the second.
-    if (this.cards?.some(({ vendor, cuda, load }) => vendor === 'nvidia' && (cuda !== null || load !== null))) {
-      const { gpus, findings } = await this.gpus.readLight();
-      this.take(gpus, findings);
-    }
+    const { gpus, findings } = await this.gpus.readLight();
+    this.take(gpus, findings);
     await this.readBusy();
   }
 

@@ -3,9 +3,9 @@ import os from 'node:os';
 import type { Finding, Gpu, Probe } from '../../contract/computer.ts';
 import type { Device, ExecutionProvider } from '../../contract/device.ts';
 import type { RunTool } from '../run-tool.ts';
-import { linuxGpus } from './linux-gpus.ts';
+import { linuxGpuNow, linuxGpus } from './linux-gpus.ts';
 import { macosGpus } from './macos-gpus.ts';
-import { NvidiaSmi } from './nvidia-smi.ts';
+import { type NvidiaReading, NvidiaSmi } from './nvidia-smi.ts';
 import { ranked } from './rank.ts';
 import { windowsGpus } from './windows-gpus.ts';
 
@@ -28,27 +28,34 @@ export function systemGpus(run: RunTool, platform: NodeJS.Platform): SystemGpus 
 export class Gpus {
   private readonly nvidia: NvidiaSmi;
   private readonly system: SystemGpus;
+  private readonly platform: NodeJS.Platform;
   private others: readonly Gpu[] | null = null;
+  private told: NvidiaReading = { kind: 'absent' };
 
   constructor(run: RunTool, platform: NodeJS.Platform, system: SystemGpus = systemGpus(run, platform)) {
     this.nvidia = new NvidiaSmi(run, platform);
     this.system = system;
+    this.platform = platform;
   }
 
   /** Everything anew. */
   async read(): Promise<GpuReading> {
-    const [told, nvidia] = await Promise.all([this.system(), this.nvidia.read()]);
-    this.others = told;
-    return this.joined(nvidia);
+    [this.others, this.told] = await Promise.all([this.system(), this.nvidia.read()]);
+    return this.joined();
   }
 
-  /** What changes by the second; only NVIDIA's tool is asked, and only where it answered with a card before. */
+  /**
+   * What changes by the second: NVIDIA's tool is asked only where it answered with a card before; of the other cards Linux' own files are
+   * read, and other systems tell nothing without a tool that is too dear for it.
+   */
   async readLight(): Promise<GpuReading> {
-    return this.joined(await this.nvidia.readLight());
+    if (this.told.kind === 'cards' && this.told.cards.length > 0) this.told = await this.nvidia.readLight();
+    if (this.platform === 'linux') this.others = this.others && (await Promise.all(this.others.map((gpu) => linuxGpuNow(gpu))));
+    return this.joined();
   }
 
-  private joined(nvidia: Awaited<ReturnType<NvidiaSmi['read']>>): GpuReading {
-    const { others } = this;
+  private joined(): GpuReading {
+    const { others, told: nvidia } = this;
     const cards = nvidia.kind === 'cards' ? nvidia.cards : [];
     const rest = others?.filter(({ vendor }) => cards.length === 0 || vendor !== 'nvidia');
     const untold = others?.find(({ vendor }) => vendor === 'nvidia');

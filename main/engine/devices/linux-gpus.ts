@@ -12,6 +12,8 @@ const ADDRESS = /^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/i;
 /** Where Intel puts a processor's own graphics, which has no memory of its own. */
 const INTEL_BUILT_IN = /:00:02\.0$/;
 const MOST_CARDS = 32;
+/** How a card's id begins; its address follows. */
+const PCI = 'pci:';
 const VENDOR_NAMES = { nvidia: 'NVIDIA', amd: 'AMD', intel: 'Intel', apple: 'Apple', other: 'PCI' } as const;
 
 /** `sys`: /sys. Rejects where it cannot be read at all. */
@@ -32,23 +34,35 @@ export async function linuxGpus(run: RunTool, sys = '/sys'): Promise<Gpu[]> {
 async function card(folder: string, address: string, name: string | undefined): Promise<Gpu> {
   const hex = async (file: string) => (/^0x([0-9a-f]{4})$/i.exec((await word(folder, file)) ?? '')?.[1] ?? '').toLowerCase();
   const [vendor, device] = [vendorOfPci(await hex('vendor')), await hex('device')];
-  // amdgpu's own files; other drivers have none of them.
-  const [total, used] = [await whole(folder, 'mem_info_vram_total'), await whole(folder, 'mem_info_vram_used')];
-  const percent = await whole(folder, 'gpu_busy_percent');
   return gpuOf({
-    id: `pci:${address.toLowerCase()}`,
+    id: `${PCI}${address.toLowerCase()}`,
     name: name ?? `${VENDOR_NAMES[vendor]} ${device || address}`,
     vendor,
     driver: await readlink(path.join(folder, 'driver')).then(
       (target) => path.basename(target),
       () => null,
     ),
+    sharesMemory: vendor === 'intel' && INTEL_BUILT_IN.test(address) ? true : null,
+    ...(await busy(folder)),
+  });
+}
+
+/** What changes by the second, and the whole of its memory: amdgpu's own files; other drivers have none of them. */
+async function busy(folder: string): Promise<Pick<Gpu, 'vramBytes' | 'vramFreeBytes' | 'load' | 'temperatureC'>> {
+  const [total, used] = [await whole(folder, 'mem_info_vram_total'), await whole(folder, 'mem_info_vram_used')];
+  const percent = await whole(folder, 'gpu_busy_percent');
+  return {
     vramBytes: total,
     vramFreeBytes: total === null || used === null ? null : Math.max(0, total - used),
-    sharesMemory: vendor === 'intel' && INTEL_BUILT_IN.test(address) ? true : null,
     load: percent === null ? null : Math.min(percent, 100) / 100,
     temperatureC: await temperature(folder),
-  });
+  };
+}
+
+/** A card that was read before, with what changes by the second as it is now. No tool is run for it. */
+export async function linuxGpuNow(gpu: Gpu, sys = '/sys'): Promise<Gpu> {
+  const address = gpu.id.startsWith(PCI) ? gpu.id.slice(PCI.length) : '';
+  return ADDRESS.test(address) ? { ...gpu, ...(await busy(path.join(sys, 'bus/pci/devices', address))) } : gpu;
 }
 
 /** In thousandths of a degree, in the first sensor of the card's. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Gpu } from '../../contract/computer.ts';
-import { linuxGpus, readLspci } from './linux-gpus.ts';
+import { linuxGpuNow, linuxGpus, readLspci } from './linux-gpus.ts';
 import { macosGpus, readDisplays, readUtilization } from './macos-gpus.ts';
 import { CapturedTools, capture, printed } from './testing/captured-tools.ts';
 import { readControllers, windowsGpus } from './windows-gpus.ts';
@@ -65,9 +65,16 @@ describe('on Linux', () => {
       gpu_busy_percent: '37',
       'hwmon/hwmon3/temp1_input': '51000',
     };
-    expect(await linuxGpus(withLspci('none.lspci'), sysWith({ '0000:03:00.0': amd }))).toMatchObject([
+    const sys = sysWith({ '0000:03:00.0': amd });
+    const gpus = await linuxGpus(withLspci('none.lspci'), sys);
+    expect(gpus).toMatchObject([
       { name: 'AMD 747e', vramBytes: 16 * GIB, vramFreeBytes: 15 * GIB, load: 0.37, temperatureC: 51, driver: 'amdgpu' },
     ]);
+    const device = path.join(sys, 'bus/pci/devices/0000:03:00.0');
+    writeFileSync(path.join(device, 'gpu_busy_percent'), '90\n');
+    writeFileSync(path.join(device, 'hwmon/hwmon3/temp1_input'), '83000\n');
+    const now = await Promise.all(gpus.map((gpu) => linuxGpuNow(gpu, sys)));
+    expect(now, 'later, without any tool').toMatchObject([{ name: 'AMD 747e', load: 0.9, temperatureC: 83, driver: 'amdgpu' }]);
   });
 
   it('finds none where there is none, with lspci or without', async () => {

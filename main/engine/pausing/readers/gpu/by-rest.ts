@@ -18,7 +18,7 @@ export function byRestToo(reader: Reader<Value<'gpu'>>, { clock, computer, devic
     const view = computer();
     if (!view || stillSince === null || view.readAt === null || view.readAt < stillSince + SETTLES_MS) return null;
     const gpus = (view.gpus ?? []).filter(({ vendor }) => used !== 'cuda' || vendor === 'nvidia');
-    // Of other makers' cards the load is read with the whole of the computer, every ten minutes: too old to say.
+    // Of other makers' cards the load is read anew on Linux alone, where the kernel says who works.
     const loads = gpus.flatMap(({ vendor, load }) => (vendor === 'nvidia' && load !== null ? [load] : []));
     return loads.length === gpus.length && loads.length > 0 ? Math.max(...loads) : null;
   };
