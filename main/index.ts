@@ -8,6 +8,8 @@ import { createSpeech } from './contract/words/speech.ts';
 import { logging, openAppLog } from './shell/app-log.ts';
 import { background } from './shell/background.ts';
 import { closing } from './shell/closing.ts';
+import { dock } from './shell/dock.ts';
+import { login, openedAtLogin } from './shell/electron-login.ts';
 import { houseSignals } from './shell/electron-house-signals.ts';
 import { ipcGate } from './shell/ipc-gate.ts';
 import { lockdown } from './shell/lockdown.ts';
@@ -19,6 +21,7 @@ import { profileFolder } from './shell/profile-folder.ts';
 import { quitting } from './shell/quitting.ts';
 import { safeMode } from './shell/safe-mode.ts';
 import { singleInstance } from './shell/single-instance.ts';
+import { startMining } from './shell/start-mining.ts';
 import { startShell } from './shell/start-shell.ts';
 import { beginStart, STARTS_FILE } from './shell/starts.ts';
 import { stayingUp } from './shell/staying-up.ts';
@@ -42,11 +45,14 @@ const MODULES = [
   singleInstance,
   safeMode,
   stayingUp,
+  dock,
   background,
+  login,
   houseSignals,
   launchFlags,
   takingUp,
   shellUpdates,
+  startMining,
 ] as const;
 
 registerPageScheme();
@@ -77,7 +83,8 @@ if (!app.requestSingleInstanceLock()) {
     .then(async () => {
       if (await wentBack(start, dataFolder)) return;
       // An update ended it without a window, and opens it so.
-      const hidden = launch.hidden || readNote(path.join(dataFolder, UPDATES_FOLDER), Date.now())?.hidden === true;
+      const reopens = readNote(path.join(dataFolder, UPDATES_FOLDER), Date.now())?.hidden === true;
+      const hidden = launch.hidden || reopens || openedAtLogin();
       startShell({ launch: { ...launch, hidden }, start, dataFolder, log, home, built }, MODULES);
     })
     .catch((error: unknown) => {

@@ -40,6 +40,7 @@ export const PROBLEM_CODES = [
   'command-invalid', // params: detail
   'command-not-now', // params: state
   'not-allowed',
+  'login-refused', // params: detail  (whether Lode opens at login could not be changed)
   ...WALLET_PROBLEM_CODES,
   ...CHAIN_PROBLEM_CODES,
   ...UPDATE_PROBLEM_CODES,

@@ -30,6 +30,8 @@ export const Settings = z.object({
   updateChannel: UpdateChannel.default('stable'),
   /** Whether Lode tells by the system's notifications what needs a person. */
   notifications: z.boolean().default(true),
+  /** Whether what was begun last is begun again as Lode opens. */
+  startMining: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -45,6 +47,7 @@ export const SettingsPatch = z
     autoUpdate: Settings.shape.autoUpdate.unwrap(),
     updateChannel: UpdateChannel,
     notifications: Settings.shape.notifications.unwrap(),
+    startMining: Settings.shape.startMining.unwrap(),
   })
   .partial()
   .strict();

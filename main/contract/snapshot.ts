@@ -104,6 +104,10 @@ export const SafeMode = z.object({
 });
 export type SafeMode = z.infer<typeof SafeMode>;
 
+/** Where the icon of a Lode without a window is. `none`: this desktop shows none; `unknown`: it could not be told. */
+export const TRAY_PLACES = ['tray', 'menu-bar', 'none', 'unknown'] as const;
+export type TrayPlace = (typeof TRAY_PLACES)[number];
+
 /** What the house around the engine adds: the same page runs in Electron and on a rig. */
 export const HostSnapshot = z.object({
   kind: z.enum(['desktop', 'rig']),
@@ -115,6 +119,7 @@ export const HostSnapshot = z.object({
   update: UpdateView,
   /** Whether Lode opens by itself when the person logs in. null: it cannot here, or it can't be told. */
   opensAtLogin: z.boolean().nullable(),
+  trayPlace: z.enum(TRAY_PLACES),
   /** Lode did not stay up, and something is left out until the person wants it again. null: it runs as usual. */
   safeMode: SafeMode.nullable(),
 });
@@ -131,5 +136,6 @@ export const plainHost = (kind: HostSnapshot['kind'], dataFolder: string): HostS
   dataFolder,
   update: { kind: 'off', why: kind === 'rig' ? 'rig' : 'development' },
   opensAtLogin: null,
+  trayPlace: 'unknown',
   safeMode: null,
 });

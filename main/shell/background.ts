@@ -1,11 +1,13 @@
 // Lode in the background: its tray, what it tells by the system's notifications, and the pay both know of.
 import type { HouseCommand } from '../contract/house-commands.ts';
+import { runTool } from '../engine/run-tool.ts';
 import { electronNotices } from './electron-notices.ts';
 import { electronTray } from './electron-tray.ts';
 import { obey } from './ipc-gate.ts';
 import { enableNotifications } from './notifications.ts';
 import { watchPay } from './pay-watch.ts';
 import type { ShellModule } from './shell.ts';
+import { trayPlace } from './tray-place.ts';
 import { enableTray } from './tray.ts';
 
 export const background: ShellModule = {
@@ -16,6 +18,11 @@ export const background: ShellModule = {
       enableTray({ ...shell, pay, obey: command }, electronTray(shell.files.icons)),
       enableNotifications({ ...shell, pay }, electronNotices()),
     ];
+    // A desktop may learn to show icons, or forget it, while Lode runs: it is asked again with each window.
+    const find = () =>
+      void trayPlace(process.platform, process.env, runTool).then((place) => shell.snapshots.tell({ trayPlace: place }));
+    find();
+    shell.window.onOpen(find);
     return () => {
       for (const stop of stops) stop();
       pay.stop();

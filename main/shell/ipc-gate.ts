@@ -8,6 +8,7 @@ import { assertNever, fail, ok, type Result } from '../contract/problem.ts';
 import { isSupportCommand } from '../contract/support-commands.ts';
 import { noteRefusal } from '../support/note-life.ts';
 import { answerClose } from './closing.ts';
+import { openAtLogin } from './electron-login.ts';
 import { isOurPage, passCommand } from './gate.ts';
 import { leaveSafeMode } from './safe-mode.ts';
 import { handleSupport } from './support.ts';
@@ -58,12 +59,12 @@ export async function obey(shell: Shell, command: HouseCommand): Promise<Command
     case 'safe-mode.leave':
       leaveSafeMode(shell);
       return ok({});
+    case 'login.open':
+      return openAtLogin(shell, command.args.opens);
     case 'update.check':
       return begun(shell.updates.current?.check());
     case 'update.install':
       return begun(shell.updates.current?.install(command.args.now));
-    case 'login.open':
-      return fail('not-allowed');
     default:
       return assertNever(command);
   }

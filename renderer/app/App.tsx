@@ -99,7 +99,9 @@ export function App() {
       <main key={screen} id="content" tabIndex={-1}>
         <Shown screen={screen} view={view} onGo={setScreen} />
       </main>
-      {view.snapshot?.host.asksClose ? <CloseQuestion idle={!isAtWork(view.snapshot)} /> : null}
+      {view.snapshot?.host.asksClose ? (
+        <CloseQuestion idle={!isAtWork(view.snapshot)} place={view.snapshot.host.trayPlace} />
+      ) : null}
     </div>
   );
 }

@@ -1,11 +1,12 @@
 // The question a closed window asks once: go on in the background, or quit?
 import { useEffect, useRef } from 'react';
+import type { TrayPlace } from '../../main/contract/snapshot.ts';
 import { useStore } from '../state/use-lode.ts';
 import { useWords } from '../words/use-words.ts';
 
 type Choice = 'background' | 'quit' | 'stay';
 
-export function CloseQuestion({ idle }: { idle: boolean }) {
+export function CloseQuestion({ idle, place }: { idle: boolean; place: TrayPlace }) {
   const store = useStore();
   const { t } = useWords();
   const dialogRef = useRef<HTMLDialogElement>(null);
@@ -31,7 +32,9 @@ export function CloseQuestion({ idle }: { idle: boolean }) {
       <h2 id="close-title" className="dialog-title">
         {t(idle ? 'close.titleIdle' : 'close.title')}
       </h2>
-      <p id="close-body">{t('close.body')}</p>
+      <p id="close-body">
+        {t('close.body')} {t(`close.places.${place}`)} {t('close.later')}
+      </p>
       <div className="dialog-actions">
         <button type="button" className="button button-primary" onClick={() => answer('background')}>
           {t(idle ? 'close.backgroundIdle' : 'close.background')}

@@ -30,6 +30,7 @@ const DEFAULTS: Settings = {
   autoUpdate: true,
   updateChannel: 'stable',
   notifications: true,
+  startMining: false,
 };
 
 let folder: string;

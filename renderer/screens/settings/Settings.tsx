@@ -6,6 +6,7 @@ import { useAsk } from '../../state/use-lode.ts';
 import { Term } from '../../ui/Term.tsx';
 import { useWords } from '../../words/use-words.ts';
 import { FailedAsk } from '../home/ProblemPanel.tsx';
+import { Background } from './Background.tsx';
 import { Callers } from './Callers.tsx';
 import { Choice } from './Choice.tsx';
 import { Computer } from './Computer.tsx';
@@ -47,6 +48,7 @@ export function Settings({ view }: { view: View }) {
           onChoose={(onClose) => change({ onClose })}
         />
       ) : null}
+      {host.kind === 'desktop' ? <Background snapshot={snapshot} asking={asking} /> : null}
       <section className="setting">
         <h2>
           <Term name="axon">{t('settings.port')}</Term>

@@ -6,6 +6,7 @@ import { offers } from './offers.ts';
 import { politeness } from './politeness.ts';
 import { safeMode } from './safe-mode.ts';
 import { help } from './support.ts';
+import type { TrayPlace } from '../../snapshot.ts';
 import { terms } from './terms.ts';
 import { updates } from './updates.ts';
 
@@ -166,7 +167,15 @@ export const face = {
   close: {
     title: 'Keep answering in the background?',
     titleIdle: 'Keep Lode in the background?',
-    body: 'The window closes either way. Lode stays reachable from its icon in the tray. You can change this later in Settings.',
+    body: 'The window closes either way.',
+    places: {
+      tray: 'Lode stays reachable from its icon in the tray.',
+      'menu-bar': 'Lode stays reachable from its icon in the menu bar.',
+      none: 'This desktop shows no tray icons: open Lode again, as you opened it now, and its window is back.',
+      unknown:
+        'Lode stays reachable from its icon in the tray. Where your desktop shows none, open Lode again and its window is back.',
+    } satisfies Record<TrayPlace, string>,
+    later: 'You can change this later in Settings.',
     background: 'Keep answering',
     backgroundIdle: 'Keep Lode running',
     quit: 'Quit Lode',
@@ -179,6 +188,14 @@ export const face = {
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     onClose: 'When the window is closed',
     onCloses: { ask: 'Ask me', background: 'Keep answering in the background', quit: 'Quit Lode' },
+    background: 'In the background',
+    opensAtLogin: 'Open Lode when I log in',
+    opensAtLoginHint: 'Without its window. Nothing is mined by that alone.',
+    startMining: 'Start mining when Lode opens',
+    startMiningHint: 'What you began last: {{work}}.',
+    startMiningNone: 'What you began last. So far you have begun nothing.',
+    notifications: 'Tell me when something needs me',
+    notificationsHint: 'A stop by a problem, a slot in danger, an update that is ready. Nothing else.',
     port: 'Port for questions',
     portHint: 'Validators reach Lode here. A change holds at once.',
     save: 'Save',

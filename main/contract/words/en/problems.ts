@@ -131,6 +131,12 @@ export const problems = {
     tried: 'Lode did nothing.',
     help: 'Do it on the computer that Lode runs on.',
   },
+  'login-refused': {
+    state: 'Stopped by a problem: this computer does not let Lode change what opens at login.',
+    cause: 'This computer does not let Lode change what opens at login. {{detail}}',
+    tried: 'Lode asked for it, looked again, and it was as before.',
+    help: "Look into your system's own settings of what opens at login: what stands there holds.",
+  },
   ...moneyProblems,
   ...updateProblems,
 } as const satisfies Record<ProblemCode, ProblemWords>;

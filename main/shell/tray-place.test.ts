@@ -1,0 +1,34 @@
+// Whether there is a tray: by what the session's bus answers, in the words of either tool; what cannot be told is not guessed.
+import { expect, it } from 'vitest';
+import type { RunTool, ToolResult } from '../engine/run-tool.ts';
+import { trayPlace } from './tray-place.ts';
+
+const ended = (stdout: string, code = 0): ToolResult => ({
+  kind: 'ended',
+  code,
+  stdout: Buffer.from(stdout),
+  stderr: Buffer.from('true'),
+});
+const absent: ToolResult = { kind: 'absent' };
+const silent: ToolResult = { kind: 'silent' };
+const bus =
+  (gdbus: ToolResult, busctl: ToolResult): RunTool =>
+  (tool) =>
+    Promise.resolve(tool === 'gdbus' ? gdbus : busctl);
+const wayland = { XDG_SESSION_TYPE: 'wayland' };
+
+it.each<[string, string, Record<string, string>, RunTool]>([
+  ['tray', 'linux', {}, bus(ended('(true,)\n'), absent)],
+  ['tray', 'linux', wayland, bus(absent, ended('b true\n'))],
+  ['none', 'linux', wayland, bus(ended('(false,)\n'), absent)],
+  ['unknown', 'linux', { XDG_SESSION_TYPE: 'x11' }, bus(ended('(false,)\n'), absent)],
+  ['unknown', 'linux', {}, bus(absent, ended('b false'))],
+  ['unknown', 'linux', wayland, bus(absent, absent)],
+  ['unknown', 'linux', wayland, bus(silent, ended('', 1))],
+  ['unknown', 'linux', wayland, bus(ended('(untrue,)'), ended('\0\0'))],
+  ['tray', 'linux', wayland, bus(ended('Error: no bus', 1), ended('b true'))],
+  ['tray', 'win32', {}, bus(absent, absent)],
+  ['menu-bar', 'darwin', {}, bus(absent, absent)],
+])('%s: %s %o', async (place, platform, env, run) => {
+  expect(await trayPlace(platform, env, run)).toBe(place);
+});
