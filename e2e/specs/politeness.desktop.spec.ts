@@ -3,10 +3,11 @@ import { enginePid } from '../fixtures/processes.ts';
 import { expect, test } from '../fixtures/lode.ts';
 import { SettingsPage } from '../pages/settings-page.ts';
 
-test('quiet hours pause it with their reason, the person may overrule them, and without them it goes on', async ({
+test('quiet hours pause it with their reason, the person may overrule them, and without them it goes on; so does a sleep', async ({
   lode,
 }, info) => {
-  const { page, pid } = await lode.start();
+  const home = await lode.start();
+  const { page, pid } = home;
   const settings = new SettingsPage(page.page);
   const picture = (name: string) => page.page.screenshot({ path: info.outputPath(`${name}.png`) });
   await page.practise();
@@ -45,4 +46,12 @@ test('quiet hours pause it with their reason, the person may overrule them, and 
   await page.open('Home');
   await page.expectState('mining');
   await expect(page.overruled('quiet-hours')).toHaveCount(0);
+
+  // What the system tells Electron reaches the engine.
+  if (home.kind !== 'desktop') throw new Error('a spec of the desktop');
+  await home.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend'));
+  await page.expectState('paused');
+  await expect(page.state).toHaveText('Paused: the computer sleeps.');
+  await home.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'));
+  await page.expectState('mining');
 });

@@ -55,7 +55,7 @@ export const NEWBORN: Life = {
  * Whether a pause for it gives back what Lode holds on the card. A game, another program and another person need that memory; on battery
  * a card that holds something does not power down; hours are long; over a sleep a driver may lose it. Heat and a call are over in
  * minutes and need the card's time, not its memory, and a metered line needs neither: there the model stays loaded, and resuming is
- * instant. So it is with a person's own pause, which says nothing of the card.
+ * instant. So it is with a person's own pause, unless one of the others holds besides.
  */
 export const LETS_GO = {
   asleep: true,

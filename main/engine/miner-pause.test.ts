@@ -1,4 +1,5 @@
 // Pausing by politeness: what it ends, what it never ends, what it gives back of the card, and a Start while a reason holds.
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StartPhase } from '../contract/miner-state.ts';
 import { AUTO_REASONS, type AutoReason } from '../contract/pausing.ts';
@@ -69,6 +70,12 @@ describe('politeness', () => {
     ]);
   });
 
+  it('a game gives the card to whoever plays, also while the person has paused it', () => {
+    const { life, asked } = walk([BY_PERSON, by('full-screen')], MINING);
+    expect(asked.at(-1)).toBe('let-go');
+    expect(walk([OVER, RESUME], life).asked.at(-1)).toBe('inference');
+  });
+
   it('an inference process that it ends is not one that was lost', () => {
     const lost: MinerEvent = { kind: 'child-lost', run: 1, child: 'inference', attempt: 1 };
     const { state } = walk([lost, by('battery'), OVER, done('inference'), done('axon'), done('validator')], MINING);
@@ -79,6 +86,42 @@ describe('politeness', () => {
     for (const life of [NEWBORN, walk([{ kind: 'opened' }]).life, walk([{ kind: 'stop' }], MINING).life]) {
       expect(walk([by('battery'), OVER], life).state).toEqual(life.state);
     }
+  });
+});
+
+describe('whatever happens', () => {
+  const events: MinerEvent[] = [
+    START,
+    { kind: 'stop' },
+    RESUME,
+    BY_PERSON,
+    { kind: 'pause', until: (T + 5_000) as EpochMs },
+    by('too-hot'),
+    by('full-screen'),
+    OVER,
+    ...PHASES,
+    ...PHASES,
+    { kind: 'alarm', name: 'pause-over', run: 1 },
+    { kind: 'torn-down', run: 1 },
+    { kind: 'child-lost', run: 1, child: 'inference', attempt: 1 },
+  ];
+
+  it('the axon opens only while nothing holds it, and the card is taken only while nothing wants it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...events), { maxLength: 40 }), (happened) => {
+        let life = STARTED;
+        for (const [index, event] of happened.entries()) {
+          const result = step(life, event, (T + index * 1_000) as EpochMs);
+          life = result.life;
+          const phases = result.effects.flatMap((effect) => (effect.kind === 'run-phase' ? [effect.phase] : []));
+          const wanted = life.yielding !== null && LETS_GO[life.yielding.reason];
+          expect(phases.includes('axon') && (life.person !== null || life.yielding !== null)).toBe(false);
+          expect(phases.includes('inference') && wanted).toBe(false);
+          expect(life.state.kind === 'mining' && (life.person !== null || life.yielding !== null)).toBe(false);
+          expect(life.state.kind === 'paused' && wanted && life.warm).toBe(false);
+        }
+      }),
+    );
   });
 });
 

@@ -13,8 +13,9 @@ interface Hold {
 }
 
 function holdOf({ person, yielding }: Life): Hold | null {
-  if (person) return { reason: person.by, cause: null, until: person.until, letsGo: false };
-  return yielding && { ...yielding, letsGo: LETS_GO[yielding.reason] };
+  const letsGo = yielding !== null && LETS_GO[yielding.reason];
+  if (person) return { reason: person.by, cause: null, until: person.until, letsGo };
+  return yielding && { ...yielding, letsGo };
 }
 
 /** After the person or politeness has changed its mind. What is being started hears of it at the end of its phase. */

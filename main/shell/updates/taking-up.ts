@@ -22,21 +22,11 @@ export const takingUp: ShellModule = {
       taken = true;
       stop();
       const started = await send({ type: 'miner.start', args: { work } });
-      if (started.ok && paused && (paused.until === null || paused.until > Date.now())) await pauseOnceMining(paused.until);
+      // It starts no further than a pause allows, and is the person's own again, whatever else holds.
+      const still = paused && (paused.until === null || paused.until > Date.now());
+      if (started.ok && still) await send({ type: 'miner.pause', args: { until: paused.until } });
       await keepQuiet(dropNote(folder));
     };
-    const pauseOnceMining = (until: typeof paused extends null ? never : NonNullable<typeof paused>['until']) =>
-      new Promise<void>((resolve) => {
-        const look = () => {
-          const { kind } = snapshots.current.miner;
-          if (kind === 'setting-up' || kind === 'starting') return;
-          end();
-          if (kind === 'mining') void send({ type: 'miner.pause', args: { until } });
-          resolve();
-        };
-        const end = snapshots.subscribe(look);
-        look();
-      });
     const stop = snapshots.subscribe(() => void take());
     void take();
     return stop;
