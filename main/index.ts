@@ -12,7 +12,7 @@ import { dock } from './shell/dock.ts';
 import { login, openedAtLogin } from './shell/electron-login.ts';
 import { houseSignals } from './shell/electron-house-signals.ts';
 import { ipcGate } from './shell/ipc-gate.ts';
-import { lockdown } from './shell/lockdown.ts';
+import { lockdown, withoutDictionaries } from './shell/lockdown.ts';
 import { menu } from './shell/menu.ts';
 import { launchFlags } from './shell/obey-launch.ts';
 import { pageCrash } from './shell/page-crash.ts';
@@ -56,6 +56,7 @@ const MODULES = [
 ] as const;
 
 registerPageScheme();
+withoutDictionaries();
 // Each page in Chromium's sandbox, whatever its window asks for. Chromium takes it from root, who must say so on the command line.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 

@@ -6,6 +6,17 @@ import type { ShellModule } from './shell.ts';
 
 export const isPageAddress = (url: string): boolean => url === APP_ORIGIN || url.startsWith(`${APP_ORIGIN}/`);
 
+/**
+ * Chromium fetches a spelling dictionary from Google for each new session, though no page of ours checks spelling. Must run before
+ * the app is ready: its first session is made then.
+ */
+export function withoutDictionaries(): void {
+  app.on('session-created', (session) => {
+    session.setSpellCheckerLanguages([]);
+    session.setSpellCheckerEnabled(false);
+  });
+}
+
 export const lockdown: ShellModule = {
   enable: () => {
     const page = pageSession();
