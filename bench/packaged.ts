@@ -196,6 +196,10 @@ export function runRelease({ program }: Packed): Promise<ReleaseRun> {
 
 function start(program: string, args: readonly string[], env: Readonly<Record<string, string>>) {
   const child: ChildProcess = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Where the check runs out of time it leaves nothing behind.
+  const endWithUs = () => void child.kill('SIGTERM');
+  process.once('exit', endWithUs);
+  void once(child, 'exit').then(() => process.off('exit', endWithUs));
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (data: string) => {

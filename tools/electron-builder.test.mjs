@@ -122,11 +122,17 @@ it('builds macOS for Apple processors alone: ONNX Runtime has nothing for Intel 
   expect(existsSync(path.join(root, 'node_modules/onnxruntime-node/bin/napi-v6/darwin/x64'))).toBe(false);
 });
 
+it('starts with Chromium’s sandbox from the menu of a Linux desktop', () => {
+  expect(release.appImage.executableArgs).toEqual([]);
+  expect(release.linux.executableArgs ?? []).toEqual([]);
+});
+
 it('installs on Windows for one person, with no rights over the computer', () => {
-  expect(release.nsis).toMatchObject({
+  expect(release.nsis).toEqual({
     oneClick: true,
     perMachine: false,
     allowElevation: false,
+    packElevateHelper: false,
     deleteAppDataOnUninstall: false,
   });
   expect(release.win.requestedExecutionLevel).toBe('asInvoker');

@@ -1,5 +1,5 @@
 // What runs on other people's machines with our name: actions by commit, no more rights than each job needs, secrets where they are used.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
@@ -48,6 +48,15 @@ describe.each(names)('%s', (name) => {
     expect(givenTo(steps, 'actions/setup-node').filter((given) => given['package-manager-cache'] !== false)).toEqual([]);
     for (const job of jobs) expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
   });
+});
+
+it('runs only what is there', () => {
+  const { scripts } = JSON.parse(readFileSync(path.join(folder, '../package.json'), 'utf8'));
+  const all = names.map((name) => text(`workflows/${name}`)).join('\n');
+  const tools = [...all.matchAll(/node (tools\/[\w/-]+\.mjs)/g)].map(([, file]) => file);
+  expect(tools).toContain('tools/sign-release.mjs');
+  expect(tools.filter((file) => !existsSync(path.join(folder, '..', file)))).toEqual([]);
+  expect([...all.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name).filter((name) => !(name in scripts))).toEqual([]);
 });
 
 it('is one commit of an action everywhere', () => {
