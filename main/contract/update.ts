@@ -41,3 +41,5 @@ export const UpdateView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('returned'), from: Version, to: Version, at: EpochMs }),
 ]);
 export type UpdateView = z.infer<typeof UpdateView>;
+
+export const UPDATE_KINDS = UpdateView.options.map(({ shape }) => shape.kind.value);

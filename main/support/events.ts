@@ -8,6 +8,7 @@ import { PROCESS_NAMES } from '../contract/port.ts';
 import { ProblemCode } from '../contract/problem.ts';
 import { NOTICE_CODES } from '../contract/snapshot.ts';
 import { SubnetId } from '../contract/subnet.ts';
+import { UPDATE_KINDS } from '../contract/update.ts';
 
 /** Marks a text from outside. The log redacts whatever stands in such a field. */
 const SAID = 'said';
@@ -54,6 +55,8 @@ export const LOG_EVENTS = {
     pause: z.enum(PAUSE_REASONS).nullable(),
     problem: ProblemCode.nullable(),
   }),
+  /** Where an update stands; of a download its beginning alone. */
+  update: z.strictObject({ kind: z.enum(UPDATE_KINDS), version: Version.nullable(), problem: ProblemCode.nullable() }),
   device: z.strictObject({ provider: z.enum(EXECUTION_PROVIDERS).nullable() }),
   notice: z.strictObject({ code: z.enum(NOTICE_CODES) }),
   'command-refused': z.strictObject({ command: z.enum(commandTypes), problem: ProblemCode }),

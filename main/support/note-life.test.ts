@@ -55,3 +55,17 @@ it('a notice once, an engine lost and back, a command refused', () => {
     { event: 'command-refused', command: 'miner.start', problem: 'not-allowed' },
   ]);
 });
+
+it('where an update stands, a download once, and why it was refused; nothing of its words', () => {
+  const { heard, show } = watch();
+  const stands = (update: Snapshot['host']['update']) => show({ host: { ...rest.host, update } });
+  const release = { version: '0.2.0', notes: 'Words of the maker' } as const;
+  stands({ kind: 'current', checkedAt: at(1), problem: { code: 'update-feed-unreachable', params: { host: 'lode.test' } } });
+  for (const doneBytes of [0, 5, 9]) stands({ kind: 'downloading', ...release, bytes: 9, doneBytes });
+  stands({ kind: 'failed', version: '0.2.0', problem: { code: 'update-altered', params: {} }, at: at(2) });
+  expect(heard.slice(1)).toEqual([
+    { event: 'update', kind: 'current', version: null, problem: 'update-feed-unreachable' },
+    { event: 'update', kind: 'downloading', version: '0.2.0', problem: null },
+    { event: 'update', kind: 'failed', version: '0.2.0', problem: 'update-altered' },
+  ]);
+});

@@ -1,6 +1,7 @@
 // Lode's life as the log hears it: each change of state, each notice, each command that was refused, in codes and nothing else.
 import type { CommandResult, CommandType } from '../contract/commands.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
+import type { UpdateView } from '../contract/update.ts';
 import type { LogFields } from './events.ts';
 import type { Log } from './log.ts';
 
@@ -11,6 +12,7 @@ interface Seen {
 
 export function noteLife(snapshots: Seen, log: Log): () => void {
   let state = '';
+  let update = '';
   let device = '';
   let lost = false;
   let newestNotice = 0;
@@ -18,6 +20,8 @@ export function noteLife(snapshots: Seen, log: Log): () => void {
     const { host, notices } = snapshot;
     const now = stateOf(snapshot);
     if (state !== (state = JSON.stringify(now))) log.event('state', now);
+    const standing = updateOf(host.update);
+    if (update !== (update = JSON.stringify(standing)) && standing.kind !== 'off') log.event('update', standing);
     const provider = snapshot.device?.provider ?? null;
     if (device !== (device = provider ?? '')) log.event('device', { provider });
     if (lost !== (lost = host.engineLost !== null))
@@ -37,6 +41,14 @@ function stateOf({ miner }: Snapshot): LogFields<'state'> {
     practice: work ? work.kind === 'practice' : null,
     pause: miner.kind === 'paused' ? miner.reason : null,
     problem: miner.kind === 'blocked' ? miner.problem.code : null,
+  };
+}
+
+function updateOf(update: UpdateView): LogFields<'update'> {
+  return {
+    kind: update.kind,
+    version: 'version' in update ? update.version : null,
+    problem: 'problem' in update ? (update.problem?.code ?? null) : null,
   };
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Session, session } from 'electron';
 import { AppImageUpdater, type AppUpdater, CancellationToken, MacUpdater, NsisUpdater } from 'electron-updater';
 import { ElectronHttpExecutor, NET_SESSION_NAME } from 'electron-updater/out/electronHttpExecutor.js';
+import { valid } from 'semver';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import type { UpdateChannel } from '../../contract/update.ts';
@@ -38,7 +39,10 @@ export interface ElectronFeedOptions {
 
 /** The parts of a feed's answer that are used. It was written by whoever answers there. */
 const Info = z.object({
-  version: z.string().max(40),
+  version: z
+    .string()
+    .max(40)
+    .refine((text) => valid(text) === text),
   files: z
     .array(
       z.object({ url: z.string().regex(/^[\w][\w. ()+-]{0,200}$/), sha512: z.string().max(200), size: z.number().optional() }),

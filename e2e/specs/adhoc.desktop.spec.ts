@@ -1,0 +1,55 @@
+import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { channelFile, serveFeed } from '../../main/shell/updates/testing/feed-server.ts';
+import { claimOf, signed } from '../../main/shell/updates/testing/signed.ts';
+import { root } from '../../tools/build.mjs';
+import { expect, test } from '../fixtures/lode.ts';
+import { give } from '../fixtures/ordinary-user.ts';
+
+test('pictures', async ({ lode }, info) => {
+  test.setTimeout(120_000);
+  const work = path.dirname(lode.dataFolder);
+  const feed = await serveFeed();
+  const before = await lode.copyApp();
+  const about = JSON.parse(await readFile(path.join(before, 'package.json'), 'utf8'));
+  await writeFile(path.join(before, 'package.json'), JSON.stringify({ ...about, version: '0.1.0', signature: 'none-exists', homepage: 'https://github.com/lode/lode/releases' }));
+  await writeFile(path.join(before, 'dev-app-update.yml'), `provider: generic\nurl: ${feed.url}/\nupdaterCacheDirName: fetched\n`);
+  const apps = path.join(work, 'apps');
+  await mkdir(apps);
+  give(apps);
+  const appImage = path.join(apps, 'Lode.AppImage');
+  await writeFile(appImage, 'old');
+  await chmod(appImage, 0o755);
+  const NAME = 'Lode-0.2.0-linux-x64.AppImage';
+  const released = randomBytes(3_000_000);
+  const secret = createPrivateKey(await readFile(path.join(root, 'tools/keys/development-only-update.pem')));
+  const pair = { privateKey: secret, publicKey: createPublicKey(secret) };
+  const run = async (name: string, env: boolean, prepare: () => void, then?: (page: any) => Promise<void>) => {
+    feed.files.clear();
+    prepare();
+    if (env) process.env['APPIMAGE'] = appImage; else delete process.env['APPIMAGE'];
+    const home = await lode.startFrom(before);
+    await home.page.page.setViewportSize({ width: 900, height: 600 });
+    await home.page.expectState('ready');
+    await home.page.open('Settings');
+    if (then) await then(home.page);
+    await home.page.button('Look now').click();
+    await home.page.page.waitForTimeout(2500);
+    await home.page.page.locator('[data-update]').scrollIntoViewIfNeeded();
+    await home.page.page.locator('[data-update]').screenshot({ path: info.outputPath(`${name}.png`) });
+    console.log(info.outputPath(`${name}.png`));
+    await home.quit();
+  };
+  const publish = (sig: boolean, body?: any) => {
+    feed.files.set('/latest-linux.yml', channelFile('0.2.0', NAME, released));
+    feed.files.set(`/${NAME}`, body ?? released);
+    if (sig) feed.files.set(`/${NAME}.lode-signature.json`, signed(claimOf(released, { notes: 'The fans are quieter. '.repeat(30) }), pair));
+  };
+  await run('nothing', true, () => {});
+  await run('failed', true, () => publish(false));
+  await run('told-page', false, () => publish(true));
+  await run('told-here', true, () => publish(true), async (page) => page.page.getByLabel('Fetch updates').uncheck());
+  await run('downloading', true, () => publish(true, (response: any) => { response.writeHead(200, { 'content-length': released.length }); let n = 0; const t = setInterval(() => { response.write(released.subarray(n, n += 100_000)); if (n > 2_000_000) clearInterval(t); }, 100); }), async (page) => page.page.getByLabel('Fetch updates').check());
+  await feed.close();
+});
