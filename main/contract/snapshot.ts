@@ -117,6 +117,8 @@ export const HostSnapshot = z.object({
   engineLost: z.object({ since: EpochMs, blocked: z.boolean() }).nullable(),
   dataFolder: z.string(),
   update: UpdateView,
+  /** This build can put an update in its own place. Else it tells of one. */
+  replacesItself: z.boolean(),
   /** Whether Lode opens by itself when the person logs in. null: it cannot here, or it can't be told. */
   opensAtLogin: z.boolean().nullable(),
   trayPlace: z.enum(TRAY_PLACES),
@@ -135,6 +137,7 @@ export const plainHost = (kind: HostSnapshot['kind'], dataFolder: string): HostS
   engineLost: null,
   dataFolder,
   update: { kind: 'off', why: kind === 'rig' ? 'rig' : 'development' },
+  replacesItself: false,
   opensAtLogin: null,
   trayPlace: 'unknown',
   safeMode: null,

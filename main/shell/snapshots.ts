@@ -11,7 +11,10 @@ export interface Snapshots {
 }
 
 /** Of the house's part, what its modules know. */
-export type HouseNews = Pick<HostSnapshot, 'asksClose' | 'update' | 'opensAtLogin' | 'trayPlace' | 'safeMode'>;
+export type HouseNews = Pick<
+  HostSnapshot,
+  'asksClose' | 'update' | 'replacesItself' | 'opensAtLogin' | 'trayPlace' | 'safeMode'
+>;
 
 /** The engine's own numbers begin anew with each of its lives, and the house has news of its own: so main counts. */
 export function shellSnapshots(engine: Pick<EngineKeeper, 'snapshot' | 'lost' | 'subscribe'>, dataFolder: string): Snapshots {

@@ -47,6 +47,8 @@ async function open(shell: Shell): Promise<Updates | null> {
   const version = app.getVersion();
   const kind = kindHere(process.platform);
   const mayInstall = facts.updates === 'install' && keys.length > 0;
+  const installer = mayInstall ? await installerHere(folder, version) : null;
+  snapshots.tell({ replacesItself: installer !== null });
   // Loaded only now: a start has other things to do.
   const { electronFeed } = await import('./electron-feed.ts');
   const updates = new Updates({
@@ -55,7 +57,7 @@ async function open(shell: Shell): Promise<Updates | null> {
     keys,
     folder,
     feed: electronFeed({ config, configFile, kind, version, folder }),
-    installer: mayInstall ? await installerHere(folder, version) : null,
+    installer,
     page: facts.page ?? config.page ?? `https://${config.host}`,
     clock: systemClock,
     settings: () => snapshots.current.settings,

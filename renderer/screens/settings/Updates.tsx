@@ -45,9 +45,7 @@ export function Updates({ snapshot, asking, onChange }: Props) {
             <p className="path">{update.key}</p>
           </div>
         ) : null}
-        {update.kind === 'off' || (update.kind === 'told' && update.page !== null) ? null : (
-          <Habits settings={snapshot.settings} onChange={onChange} />
-        )}
+        {update.kind === 'off' ? null : <Habits snapshot={snapshot} onChange={onChange} />}
       </div>
     </section>
   );
@@ -184,23 +182,30 @@ function Steps({ update, automatic, asking }: { update: UpdateView; automatic: b
   );
 }
 
-function Habits({ settings, onChange }: { settings: Snapshot['settings']; onChange: Props['onChange'] }) {
+function Habits({ snapshot, onChange }: Pick<Props, 'snapshot' | 'onChange'>) {
   const { t } = useWords();
+  const { settings, host } = snapshot;
   const id = useId();
   return (
     <div className="update-habits">
-      <label className="update-automatic">
-        <input
-          type="checkbox"
-          checked={settings.autoUpdate}
-          aria-describedby={`${id}-hint`}
-          onChange={({ target }) => onChange({ autoUpdate: target.checked })}
-        />
-        {t('updates.automatic')}
-      </label>
-      <p id={`${id}-hint`} className="hint">
-        {t('updates.automaticHint')}
-      </p>
+      {host.replacesItself ? (
+        <>
+          <label className="update-automatic">
+            <input
+              type="checkbox"
+              checked={settings.autoUpdate}
+              aria-describedby={`${id}-hint`}
+              onChange={({ target }) => onChange({ autoUpdate: target.checked })}
+            />
+            {t('updates.automatic')}
+          </label>
+          <p id={`${id}-hint`} className="hint">
+            {t('updates.automaticHint')}
+          </p>
+        </>
+      ) : (
+        <p className="hint">{t('updates.onlyTells')}</p>
+      )}
       <fieldset className="update-channel">
         <legend className="hint">{t('updates.channel')}</legend>
         <div className="choices">

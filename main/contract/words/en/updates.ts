@@ -17,7 +17,7 @@ export const updates = {
   unknown: 'Whether there is anything newer is not known.',
   checking: 'Looking for something newer.',
   told: 'Version {{version}} is there.',
-  toldPage: 'This build does not replace itself. Fetch it here, and install it over this one:',
+  toldPage: 'Fetch it here, and install it over this one:',
   toldHere: 'Lode fetches it and puts it in when you say so.',
   openPage: 'Open the page',
   fetch: 'Fetch it and put it in',
@@ -43,6 +43,7 @@ export const updates = {
   key: 'Signed with the key',
   automatic: 'Fetch updates and put them in by themselves',
   automaticHint: 'Only when nobody is disturbed: no question under way, nothing on its way to the chain.',
+  onlyTells: 'This build does not replace itself: Lode tells you of newer versions.',
   channel: 'Which versions',
   channels: { stable: 'Finished ones', beta: 'Also those that are being tried out' } satisfies Record<UpdateChannel, string>,
   /** On the home screen. */
