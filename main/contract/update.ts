@@ -13,7 +13,7 @@ export const UPDATE_WAITS = [
   'transaction', // something was sent to the chain and is not in a block yet
   'immunity', // the slot's last hour of immunity: being away now may cost it
   'download', // a model is being fetched
-  'window', // the person is looking at Lode
+  'window', // the person has Lode before them
 ] as const;
 export const UpdateWait = z.enum(UPDATE_WAITS);
 export type UpdateWait = z.infer<typeof UpdateWait>;

@@ -1,14 +1,13 @@
-// What an update would disturb now, by what the engine says of its work and what the page shows.
+// What an update would disturb now, by what the engine says of its work and whether somebody looks.
 import type { Snapshot } from '../../contract/snapshot.ts';
 import type { UpdateWait } from '../../contract/update.ts';
 import type { Shell } from '../shell.ts';
 
 /** null: nothing. An engine that does not answer does nothing that could be disturbed. */
-export async function harmOf({
-  snapshots,
-  send,
-  window,
-}: Pick<Shell, 'snapshots' | 'send' | 'window'>): Promise<UpdateWait | null> {
+export async function harmOf(
+  { snapshots, send }: Pick<Shell, 'snapshots' | 'send'>,
+  isLookedAt: () => boolean,
+): Promise<UpdateWait | null> {
   const answer = await send({ type: 'miner.at-work', args: {} });
   if (answer.ok && 'queries' in answer.value) {
     const { transactions, lastHourOfImmunity, queries } = answer.value;
@@ -17,7 +16,7 @@ export async function harmOf({
     if (queries > 0) return 'queries';
   }
   if (isFetching(snapshots.current)) return 'download';
-  return window.current?.isFocused() ? 'window' : null;
+  return isLookedAt() ? 'window' : null;
 }
 
 /** A download that the person paused waits already. */

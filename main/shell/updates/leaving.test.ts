@@ -35,10 +35,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
 
 /** A shell around a miner that does as it is told, at once. */
-function shellWith(
-  miner: MinerState,
-  options: { window?: { focused: boolean } | null; level?: StartLevel; atWork?: object } = {},
-) {
+function shellWith(miner: MinerState, options: { window?: object | null; level?: StartLevel; atWork?: object } = {}) {
   const sent: Command[] = [];
   const listeners = new Set<() => void>();
   const current = {
@@ -64,7 +61,7 @@ function shellWith(
         return () => listeners.delete(listener);
       },
     },
-    window: { current: window && { isFocused: () => window.focused } },
+    window: { current: window },
     send: (command: Command) => {
       sent.push(command);
       if (command.type === 'miner.pause') become(paused('person', command.args.until));
@@ -92,7 +89,7 @@ describe('leaving', () => {
   });
 
   it('that is refused at the last moment goes on with what was done', async () => {
-    const lode = shellWith(MINING, { window: { focused: false } });
+    const lode = shellWith(MINING, { window: {} });
     expect(await leave(lode.shell, folder(), '0.2.0', prepared(true))).toMatchObject({ problem: { code: 'update-altered' } });
     expect([lode.types(), existsSync(path.join(folder(), NOTE_FILE)), lode.finished]).toEqual([
       ['miner.pause', 'miner.resume'],
@@ -172,12 +169,12 @@ describe('what an update would disturb', () => {
     [{ queries: 3, transactions: 0, lastHourOfImmunity: null }, 'queries'],
     [{ queries: 0, transactions: 0, lastHourOfImmunity: false }, null],
   ])('%j: %s', async (atWork, wait) => {
-    expect(await harmOf(shellWith(MINING, { atWork }).shell)).toBe(wait);
+    expect(await harmOf(shellWith(MINING, { atWork }).shell, () => false)).toBe(wait);
   });
 
   it('somebody who looks at the window, and nobody who looks elsewhere', async () => {
-    expect(await harmOf(shellWith(READY, { window: { focused: true } }).shell)).toBe('window');
-    expect(await harmOf(shellWith(READY, { window: { focused: false } }).shell)).toBeNull();
+    expect(await harmOf(shellWith(READY).shell, () => true)).toBe('window');
+    expect(await harmOf(shellWith(READY).shell, () => false)).toBeNull();
   });
 
   it('a model that is fetched, unless the person paused it', () => {

@@ -5,6 +5,7 @@ import { app } from 'electron';
 import type { UpdateView } from '../../contract/update.ts';
 import { systemClock } from '../../engine/clock.ts';
 import type { Shell, ShellModule } from '../shell.ts';
+import { watchAttention } from './attention.ts';
 import { readBuildFacts } from './build-facts.ts';
 import { readFeedConfig } from './feed-config.ts';
 import { harmOf } from './harm.ts';
@@ -49,6 +50,7 @@ async function open(shell: Shell): Promise<Updates | null> {
   const mayInstall = facts.updates === 'install' && keys.length > 0;
   const installer = mayInstall ? await installerHere(folder, version) : null;
   snapshots.tell({ replacesItself: installer !== null });
+  const isLookedAt = watchAttention(shell.window);
   // Loaded only now: a start has other things to do.
   const { electronFeed } = await import('./electron-feed.ts');
   const updates = new Updates({
@@ -61,7 +63,7 @@ async function open(shell: Shell): Promise<Updates | null> {
     page: facts.page ?? config.page ?? `https://${config.host}`,
     clock: systemClock,
     settings: () => snapshots.current.settings,
-    waits: () => harmOf(shell),
+    waits: () => harmOf(shell, isLookedAt),
     leave: (to, prepared) => leave(shell, folder, to, prepared),
     tell: (update) => snapshots.tell({ update }),
   });

@@ -28,7 +28,7 @@ export const updates = {
     transaction: 'It waits until what you sent is in a block.',
     immunity: "It waits: your slot's last hour of immunity is no time to be away.",
     download: 'It waits until a model is fetched.',
-    window: 'It waits until you look at something else.',
+    window: 'It waits until you have closed this window, or left it for ten minutes.',
   } satisfies Record<UpdateWait, string>,
   soon: 'Lode puts it in within the minute: it closes, and opens again as it is now.',
   byHand: 'Lode puts it in when you say so.',
