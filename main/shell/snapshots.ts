@@ -11,10 +11,7 @@ export interface Snapshots {
 }
 
 /** Of the house's part, what its modules know. */
-export type HouseNews = Pick<
-  HostSnapshot,
-  'asksClose' | 'update' | 'replacesItself' | 'opensAtLogin' | 'trayPlace' | 'safeMode'
->;
+export type HouseNews = Pick<HostSnapshot, 'asksClose' | 'update' | 'replacesItself' | 'opensAtLogin' | 'trayPlace' | 'safeMode'>;
 
 /** The engine's own numbers begin anew with each of its lives, and the house has news of its own: so main counts. */
 export function shellSnapshots(engine: Pick<EngineKeeper, 'snapshot' | 'lost' | 'subscribe'>, dataFolder: string): Snapshots {
