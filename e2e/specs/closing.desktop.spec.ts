@@ -45,7 +45,7 @@ test('started hidden, it mines without a window, is told from the tray what to d
   const home = await lode.start('--hidden', '--practice');
   if (home.kind !== 'desktop') throw new Error('a spec of the desktop');
   const menu = await hearTray(home.app);
-  await expect.poll(() => menu.labels(), { timeout: 20_000 }).toContain('Pause: 1 hour');
+  await expect.poll(() => menu.labels(), { timeout: 40_000 }).toContain('Pause: 1 hour');
   expect(await menu.labels()).toContainEqual(expect.stringMatching(/^\d+ answered today/));
   await menu.press('Pause', '1 hour');
   await expect.poll(() => menu.labels()).toContain('Resume');

@@ -15,6 +15,8 @@ export function electronTray(icons: string): TrayFactory {
       setIcon: (icon) => native.setImage(image(icons, icon)),
       setTooltip: (text) => native.setToolTip(text),
       setMenu: (items) => native.setContextMenu(menu(items, ears)),
+      // As seen on the bus of a Linux desktop: a menu opened there is not told here, and each new tooltip has the menu laid out anew.
+      tellsOpen: process.platform !== 'linux',
       destroy: () => native.destroy(),
     };
   };

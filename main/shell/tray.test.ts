@@ -136,7 +136,7 @@ describe('the menu', () => {
 
 const noted: string[] = [];
 const unheard = () => expect.unreachable();
-const enable = (factory?: TrayFactory) => {
+const enable = (factory?: TrayFactory, tellsOpen = true) => {
   let current = snapshot({ kind: 'ready' });
   const listeners = new Set<(given: Snapshot) => void>();
   const calls: string[] = [];
@@ -170,6 +170,7 @@ const enable = (factory?: TrayFactory) => {
       setIcon: (icon) => void calls.push(`icon ${icon}`),
       setTooltip: () => void calls.push('tooltip'),
       setMenu: () => void calls.push('menu'),
+      tellsOpen,
       destroy: () => void calls.push('destroy'),
     };
   };
@@ -240,6 +241,21 @@ describe('the face', () => {
     calls.length = 0;
     vi.advanceTimersByTime(60_000);
     expect(calls).toEqual([]);
+  });
+
+  it('is calmer still where nobody tells whether the menu is open', () => {
+    const { calls, show } = enable(undefined, false);
+    const answered = (count: number) => show({ ...snapshot(mining), today: { answered: count, late: 0, refused: 0, failed: 0 } });
+    answered(1);
+    calls.length = 0;
+    for (let ms = 0; ms < 59_000; ms += 250) {
+      answered(ms);
+      vi.advanceTimersByTime(250);
+    }
+    expect(calls).toEqual(['tooltip', 'menu']);
+    // What it does is never old news.
+    show(snapshot({ kind: 'ready' }));
+    expect(calls.slice(2)).toEqual(['icon rest', 'tooltip', 'menu']);
   });
 
   it('leaves an open menu alone, and catches up when it closes', () => {

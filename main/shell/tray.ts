@@ -15,6 +15,8 @@ export interface TrayFace {
   setIcon(icon: TrayIcon): void;
   setTooltip(text: string): void;
   setMenu(items: readonly TrayItem[]): void;
+  /** Whether it tells that its menu is open. One that does not may have it open at any time, so even its tooltip is left alone. */
+  readonly tellsOpen: boolean;
   destroy(): void;
 }
 /** What a face tells: an item was chosen, the menu came up, it went. */
@@ -27,8 +29,9 @@ export interface TrayEars {
 export type TrayFactory = (ears: TrayEars) => TrayFace | null;
 
 const TOOLTIP_CALM_MS = 1_000;
-/** Some desktops build the whole menu anew when it is set, and tell nobody that it was open. */
 const MENU_CALM_MS = 5_000;
+/** Where nobody tells that the menu is open, and each change has it built anew before the person's eyes. */
+const BLIND_CALM_MS = 30_000;
 /** A menu that said it came up and never that it went: it is believed no longer. */
 const OPEN_LIMIT_MS = 60_000;
 
@@ -65,12 +68,14 @@ export function trayRenderer(face: TrayFace): TrayRenderer {
       shown.icon = wanted.icon;
       face.setIcon(wanted.icon);
     }
-    if (wanted.tooltip !== shown.tooltip && isTime(onlyNumbers ? tooltipAt + TOOLTIP_CALM_MS : now)) {
+    const held = openSince === null ? now : openSince + OPEN_LIMIT_MS;
+    const menuDue = Math.max(held, onlyNumbers ? menuAt + (face.tellsOpen ? MENU_CALM_MS : BLIND_CALM_MS) : now);
+    const tooltipDue = face.tellsOpen ? (onlyNumbers ? tooltipAt + TOOLTIP_CALM_MS : now) : menuDue;
+    if (wanted.tooltip !== shown.tooltip && isTime(tooltipDue)) {
       [shown.tooltip, tooltipAt] = [wanted.tooltip, now];
       face.setTooltip(wanted.tooltip);
     }
-    const held = openSince === null ? now : openSince + OPEN_LIMIT_MS;
-    if (items !== shown.items && isTime(Math.max(held, onlyNumbers ? menuAt + MENU_CALM_MS : now))) {
+    if (items !== shown.items && isTime(menuDue)) {
       [shown.items, shown.bones, menuAt] = [items, bones, now];
       face.setMenu(wanted.items);
     }
