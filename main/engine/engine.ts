@@ -1,17 +1,13 @@
 // The engine behind its door: the miner, the database, the book of queries and the feed, and the commands between them.
 import type { Command, CommandResult } from '../contract/commands.ts';
-import type { ExecutionProvider } from '../contract/device.ts';
 import { isDeviceCommand } from '../contract/device-commands.ts';
 import { isHouseCommand } from '../contract/house-commands.ts';
 import { isSupportCommand } from '../contract/support-commands.ts';
 import type { Work } from '../contract/miner-state.ts';
 import { AUTO_REASONS, type HouseSignals } from '../contract/pausing.ts';
-import type { Spawn } from '../contract/port.ts';
 import { assertNever, fail, ok, type Result } from '../contract/problem.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { EngineSnapshot } from '../contract/snapshot.ts';
 import type { ServedSubnet, SubnetId } from '../contract/subnet.ts';
-import type { Trust } from '../contract/trust.ts';
 import type { Ss58 } from '../contract/units.ts';
 import { isModelCommand } from '../contract/model-commands.ts';
 import { isWalletCommand, type WalletCommand } from '../contract/wallet-commands.ts';
@@ -20,6 +16,7 @@ import type { CallersFile, CallersNews } from './callers/callers-file.ts';
 import { type Clock, systemClock, within } from './clock.ts';
 import { type ClockWatch, watchClock } from './clock-watch.ts';
 import { EffortDial } from './effort-dial.ts';
+import type { Engine, EngineOptions } from './engine-door.ts';
 import { runDeviceCommand } from './devices/commands.ts';
 import { KeptSettings } from './kept-settings.ts';
 import { createMiner, type Miner, type MinerCommand, type MinerRun } from './miner.ts';
@@ -35,39 +32,8 @@ import { SnapshotFeed, type SnapshotBody } from './snapshot-feed.ts';
 import { Figures } from './snapshot-figures.ts';
 import { LiveQueries } from './snapshot-queries.ts';
 import { StorageTrouble } from './storage-trouble.ts';
-import type { StartThread } from './threads.ts';
 import { runWalletCommand } from './wallet/commands.ts';
 import type { WorkFacts } from './wallet/desk.ts';
-
-export interface EngineOptions {
-  readonly version: string;
-  /** Where the database lives. Made when absent. */
-  readonly dataFolder: string;
-  /** The app's own `models/`. */
-  readonly modelsFolder: string;
-  readonly trust: Trust;
-  readonly spawn: Spawn;
-  readonly startThread: StartThread;
-  readonly clock?: Clock;
-  /** Lode did not stay up: nothing is mined or measured, and `suspect`, what answered last, is left out from now on. */
-  readonly safe?: { readonly suspect: ExecutionProvider | null } | null;
-  /** Rounds of questions a second the practice validators ask; the bench and tests raise it. Else as the subnet has it. */
-  readonly practiceRate?: number;
-  /** How fast the practice chain runs; tests and the journey make it faster. */
-  readonly practiceChain?: { readonly blockMs: number; readonly tempo: number };
-}
-
-export interface Engine {
-  readonly snapshots: {
-    readonly current: EngineSnapshot;
-    subscribe(listener: (snapshot: EngineSnapshot) => void): () => void;
-  };
-  readonly commands: { send(command: Command): Promise<CommandResult> };
-  /** What only the house can tell of the person and the computer; told again whenever it changes. */
-  hear(signals: HouseSignals): void;
-  /** Stops the miner, ends every child, closes the database. At most STOP_LIMIT_MS. */
-  dispose(): Promise<void>;
-}
 
 /** What of STOP_LIMIT_MS a database that is still being opened may take of the end. */
 const OPENING_LIMIT_MS = 1_000;

@@ -1,5 +1,6 @@
 // The engine's only door: made from what varies, seen through snapshots, moved by commands; and one answer without any of it.
-import { type Engine, type EngineOptions, PracticeEngine } from './engine.ts';
+import { PracticeEngine } from './engine.ts';
+import type { Engine, EngineOptions } from './engine-door.ts';
 
 export { type Answered, type AnswerOptions, answerOnce } from './answer.ts';
 export type { Engine, EngineOptions };

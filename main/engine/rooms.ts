@@ -14,7 +14,7 @@ import { Freshness } from './freshness.ts';
 import { FlightRecorder } from './flight-recorder.ts';
 import { MinedTime } from './earnings/mined-time.ts';
 import type { EffortDial } from './effort-dial.ts';
-import type { EngineOptions } from './engine.ts';
+import type { EngineOptions } from './engine-door.ts';
 import { readCatalogue } from './models/catalogue.ts';
 import { Downloads } from './models/downloads.ts';
 import { publicAddress } from './network/public-address.ts';
