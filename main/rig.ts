@@ -64,6 +64,7 @@ const snapshots = rigSnapshots(engine, dataFolder);
 noteLife(snapshots, log);
 const help = createHelpDesk({
   snapshots,
+  send: (command) => engine.commands.send(command),
   about: {
     house: 'rig',
     electron: null,

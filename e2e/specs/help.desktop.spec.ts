@@ -40,6 +40,7 @@ test('a person with a wallet reads what a helper would get, saves exactly that, 
   for (const part of shown) expect(saved).toContain(part);
   expect(saved).toContain('state: mining');
   expect(saved).toContain('process-started process=signer');
+  expect(saved).toMatch(/ opened usual version=/);
 
   await help.button('Copy a short summary').click();
   await expect(page.page.getByText('Copied.')).toBeVisible();

@@ -15,14 +15,9 @@ const DATA = filesOf('models', /\.json$/);
 
 /** The address of a page or a socket, and who it is of. */
 const ADDRESS = /\b(?:https?|wss?):\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})/gi;
-/** Named and never asked: addresses in the texts practice asks about, pages a file was taken from, and what a repository is called. */
+/** Named and never asked: addresses in the texts practice asks about, and the page a file's terms were read on. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
   'main/engine/subnets/tag101/practice-posts.ts': ['example.org'],
-  'main/contract/outside-pages.ts': ['github.com'], // opened in a person's own browser
-  'main/engine/chain/identity.ts': ['github.com'],
-  'models/subnets/tag101.json': ['github.com'],
-  'models/subnets/itsai.json': ['github.com'],
-  'models/subnets/clique.json': ['github.com'],
   'models/packs/cuda-linux-x64.json': ['pypi.org'],
 };
 

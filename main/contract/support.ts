@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** The parts of a support file, in their order. */
-export const SUPPORT_PARTS = ['about', 'state', 'events', 'settings', 'computer', 'log'] as const;
+export const SUPPORT_PARTS = ['about', 'state', 'events', 'flight', 'settings', 'computer', 'log'] as const;
 export const SupportPartName = z.enum(SUPPORT_PARTS);
 export type SupportPartName = z.infer<typeof SupportPartName>;
 

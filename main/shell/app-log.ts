@@ -28,9 +28,15 @@ export function openAppLog(dataFolder: string, home: string, { hidden }: Launch)
 }
 
 /** What a person can hand to somebody who helps, made of the same log. */
-export const appHelp = (snapshots: Shell['snapshots'], dataFolder: string, home: string): HelpDesk =>
+export const appHelp = ({
+  snapshots,
+  send,
+  dataFolder,
+  home,
+}: Pick<Shell, 'snapshots' | 'send' | 'dataFolder' | 'home'>): HelpDesk =>
   createHelpDesk({
     snapshots,
+    send,
     about: {
       house: 'desktop',
       electron: process.versions['electron'] ?? null,

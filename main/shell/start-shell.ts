@@ -54,6 +54,7 @@ export function startShell({ launch, start, dataFolder, log, home, built }: Shel
   };
   const window = createAppWindow(files, createSpeech().t('shell.name'));
   const snapshots = shellSnapshots(engine, dataFolder);
+  const send: Shell['send'] = (command) => engine.send(command);
   const disable: (() => void)[] = [];
   const shell: Shell = {
     launch,
@@ -64,8 +65,8 @@ export function startShell({ launch, start, dataFolder, log, home, built }: Shel
     home,
     trust,
     snapshots,
-    help: appHelp(snapshots, dataFolder, home),
-    send: (command) => engine.send(command),
+    help: appHelp({ snapshots, send, dataFolder, home }),
+    send,
     reopen: (opening) => engine.reopen(opening),
     hear: (signals) => engine.hear(signals),
     window,

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { FlightRow } from '../contract/flight.ts';
+import { fail, ok } from '../contract/problem.ts';
 import { plainHost, type Snapshot } from '../contract/snapshot.ts';
 import { SupportPreview } from '../contract/support.ts';
 import type { EpochMs, Ss58 } from '../contract/units.ts';
@@ -76,7 +78,19 @@ const snapshot: Snapshot = {
   host: plainHost('desktop', '/home/ada/lode'),
 };
 
-function desk() {
+const flight: FlightRow[] = [
+  {
+    id: 2,
+    kind: 'paused',
+    at: 61_000 as EpochMs,
+    until: 91_000 as EpochMs,
+    code: 'full-screen',
+    params: { cause: 'secret-program.exe' },
+  },
+  { id: 1, kind: 'opened', at: 1_000 as EpochMs, until: 1_000 as EpochMs, code: 'usual', params: { version: '1.2.3' } },
+];
+
+function desk(rows: readonly FlightRow[] | null = flight) {
   const redact = createRedactor({ folders: [{ path: '/home/ada', as: '~' }], user: 'ada', computer: 'engine-of-ada' });
   const place = logPlace(folder, 'app');
   const log = createLog({ place, redact });
@@ -92,7 +106,16 @@ function desk() {
     arch: 'x64',
     language: 'en',
   } as const;
-  return createHelpDesk({ snapshots: { current: snapshot }, about, log: place, redact, speech: createSpeech(), now: () => at });
+  const send = () => Promise.resolve(rows ? ok({ rows: [...rows] }) : fail('engine-unreachable'));
+  return createHelpDesk({
+    send,
+    snapshots: { current: snapshot },
+    about,
+    log: place,
+    redact,
+    speech: createSpeech(),
+    now: () => at,
+  });
 }
 
 it('tells what helps, part by part, and saves exactly what it showed', async () => {
@@ -103,6 +126,7 @@ it('tells what helps, part by part, and saves exactly what it showed', async () 
   expect(text('about')).toContain('ever asks for your words');
   expect(text('state')).toContain('paused for: full-screen');
   expect(text('events')).toBe('2026-09-21 14:13:20 disk-full\n2026-09-21 14:13:20 clock-moved seconds=90');
+  expect(text('flight')).toBe('1970-01-01 00:00:01 opened usual version=1.2.3\n1970-01-01 00:01:01 paused full-screen for 30 s');
   expect(text('computer')).toContain('driver 550.54, CUDA 12.4');
   expect(text('settings')).toContain('feel: balanced');
   expect(text('log')).toMatch(/process-said process=inference stream=err for <secret> by wss:\/\/<host>\n.*device provider=cpu$/);
@@ -116,6 +140,11 @@ it('nothing private is in the file, nor in the summary', async () => {
   const { reference } = await help.preview();
   const all = `${help.shown(reference)?.text}\n${help.summary()}`;
   expect(PRIVATE.filter((piece) => all.includes(piece))).toEqual([]);
+});
+
+it('is put together where the engine does not answer, and says so', async () => {
+  const { parts } = await desk(null).preview();
+  expect(parts.find(({ name }) => name === 'flight')?.text).toContain('the engine did not answer');
 });
 
 it('a reference is made anew each time, and an older one is not saved any more', async () => {

@@ -1,11 +1,13 @@
 // The help desk: puts a support file together, keeps the one that was shown, and lets exactly that one be saved.
 import { randomInt } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import type { Command, CommandResult } from '../contract/commands.ts';
+import type { FlightRow } from '../contract/flight.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import type { SupportPart, SupportPreview } from '../contract/support.ts';
 import type { i18n } from 'i18next';
 import { logFiles, type LogPlace } from './log-file.ts';
-import { aboutPart, type AboutHouse, computerPart, eventsPart, logPart, settingsPart, statePart } from './parts.ts';
+import { aboutPart, type AboutHouse, computerPart, eventsPart, flightPart, logPart, settingsPart, statePart } from './parts.ts';
 import type { Redact } from './redact.ts';
 
 export interface HelpDesk {
@@ -19,6 +21,7 @@ export interface HelpDesk {
 export interface HelpDeskParts {
   readonly snapshots: { readonly current: Snapshot };
   readonly about: AboutHouse;
+  readonly send: (command: Command) => Promise<CommandResult>;
   readonly log: LogPlace;
   readonly redact: Redact;
   readonly speech: i18n;
@@ -28,10 +31,12 @@ export interface HelpDeskParts {
 /** Without what is taken for another when it is read aloud (Crockford's base 32). */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const HALF = 4;
+/** The newest of them. */
+const FLIGHT_ROWS_TOLD = 300;
 /** Of the log's end, in bytes: some days of it, and still to be read through. */
 const LOG_BYTES = 160_000;
 
-export function createHelpDesk({ snapshots, about, log, redact, speech, now }: HelpDeskParts): HelpDesk {
+export function createHelpDesk({ snapshots, about, send, log, redact, speech, now }: HelpDeskParts): HelpDesk {
   let last: { readonly reference: string; readonly fileName: string; readonly text: string } | null = null;
   const clean = ({ name, text }: SupportPart): SupportPart => ({ name, text: text.split('\n').map(redact).join('\n') });
   const short = (snapshot: Snapshot) => [aboutPart(snapshot.version, about), statePart(snapshot), eventsPart(snapshot)];
@@ -40,10 +45,14 @@ export function createHelpDesk({ snapshots, about, log, redact, speech, now }: H
     preview: async () => {
       const snapshot = snapshots.current;
       const reference = newReference();
-      const lines = await tailOf(log);
-      const parts = [...short(snapshot), settingsPart(snapshot.settings), computerPart(snapshot.computer), logPart(lines)].map(
-        clean,
-      );
+      const [flight, lines] = await Promise.all([readFlight(send), tailOf(log)]);
+      const parts = [
+        ...short(snapshot),
+        flightPart(flight),
+        settingsPart(snapshot.settings),
+        computerPart(snapshot.computer),
+        logPart(lines),
+      ].map(clean);
       const head = [
         speech.t('support.file.title', { reference }),
         speech.t('support.file.made', { time: `${new Date(now()).toISOString().slice(0, 16).replace('T', ' ')} UTC` }),
@@ -72,6 +81,11 @@ const half = () => Array.from({ length: HALF }, () => LETTERS[randomInt(LETTERS.
 
 function newReference(): string {
   return `${half()}-${half()}`;
+}
+
+async function readFlight(send: HelpDeskParts['send']): Promise<readonly FlightRow[] | null> {
+  const result = await send({ type: 'flight.read', args: { before: null, limit: FLIGHT_ROWS_TOLD } });
+  return result.ok ? (result as Extract<CommandResult<'flight.read'>, { ok: true }>).value.rows : null;
 }
 
 /** The newest lines of a log, oldest first. [] where it cannot be read: that is no reason to help nobody. */

@@ -1,6 +1,7 @@
 // The parts of a support file, by allow-list: each line is one thing somebody chose to say, made of codes, counts and versions.
 // Names that come from outside (cards, drivers) go through the redactor, and so does every line at the end.
 import type { ComputerView } from '../contract/computer.ts';
+import type { FlightRow } from '../contract/flight.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
@@ -22,6 +23,9 @@ type Line = readonly [name: string, value: string | number | boolean | null];
 const told = (lines: readonly Line[]) =>
   lines.map(([name, value]) => `${name}: ${value === null ? 'not known' : String(value)}`).join('\n');
 const MEBIBYTE = 1_048_576;
+const MS_PER_SECOND = 1_000;
+/** What else than numbers is told of a row: Lode's own versions. Not a program's name. */
+const VERSIONS: ReadonlySet<string> = new Set(['version', 'from', 'to']);
 const mebibytes = (bytes: number | null) => (bytes === null ? null : `${Math.round(bytes / MEBIBYTE)} MiB`);
 const time = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 /** A problem's code and its numbers: its texts may name folders, hosts and people. */
@@ -84,6 +88,19 @@ export function statePart(snapshot: Snapshot): SupportPart {
 export function eventsPart({ notices }: Snapshot): SupportPart {
   const lines = notices.map(({ at, code, params }) => `${time(at)} ${problem({ code, params } as unknown as Problem)}`);
   return { name: 'events', text: lines.join('\n') || 'nothing out of the ordinary' };
+}
+
+/** The flight recorder's rows, oldest first. null: the engine did not answer. */
+export function flightPart(rows: readonly FlightRow[] | null): SupportPart {
+  if (!rows) return { name: 'flight', text: 'not read: the engine did not answer' };
+  const lines = rows
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ kind, at, until, code, params }) => {
+      const lasted = until > at ? [`for ${Math.round((until - at) / MS_PER_SECOND)} s`] : [];
+      const known = Object.entries(params).filter(([name, value]) => typeof value === 'number' || VERSIONS.has(name));
+      return [time(at), kind, ...(code ? [code] : []), ...lasted, ...known.map(([name, value]) => `${name}=${value}`)].join(' ');
+    });
+  return { name: 'flight', text: lines.join('\n') || 'nothing yet' };
 }
 
 export function settingsPart(settings: Settings): SupportPart {

@@ -27,6 +27,7 @@ export const help = {
     about: 'Versions',
     state: 'What Lode is doing',
     events: 'What happened',
+    flight: 'The days before',
     settings: 'Settings',
     computer: 'This computer',
     log: 'Log',
