@@ -7,7 +7,9 @@ import { systemClock } from '../../engine/clock.ts';
 import type { Shell, ShellModule } from '../shell.ts';
 import { watchAttention } from './attention.ts';
 import { readBuildFacts } from './build-facts.ts';
+import type { ElectronFeedOptions } from './electron-feed.ts';
 import { readFeedConfig } from './feed-config.ts';
+import type { Feed } from './feed.ts';
 import { harmOf } from './harm.ts';
 import { installerHere, kindHere } from './installer-here.ts';
 import { leave } from './leaving.ts';
@@ -36,7 +38,7 @@ async function open(shell: Shell): Promise<Updates | null> {
     snapshots.tell({ update: { kind: 'off', why } });
     return null;
   };
-  // electron-builder writes the first beside a packaged app, and this into one that the system's own packages carry.
+  // Both are electron-builder's: where to look, and, in what the system's own package manager put in, that it did.
   const configFile = app.isPackaged ? path.join(process.resourcesPath, 'app-update.yml') : path.join(home, 'dev-app-update.yml');
   if (app.isPackaged && existsSync(path.join(process.resourcesPath, 'package-type'))) return off('system-package');
   const config = await readFeedConfig(configFile, trust === 'development');
@@ -51,14 +53,12 @@ async function open(shell: Shell): Promise<Updates | null> {
   const installer = mayInstall ? await installerHere(folder, version) : null;
   snapshots.tell({ replacesItself: installer !== null });
   const isLookedAt = watchAttention(shell.window);
-  // Loaded only now: a start has other things to do.
-  const { electronFeed } = await import('./electron-feed.ts');
   const updates = new Updates({
     version,
     platform: platformOf(process.platform, process.arch, kind),
     keys,
     folder,
-    feed: electronFeed({ config, configFile, kind, version, folder }),
+    feed: whenAsked({ config, configFile, kind, version, folder }),
     installer,
     page: facts.page ?? config.page ?? `https://${config.host}`,
     clock: systemClock,
@@ -69,4 +69,17 @@ async function open(shell: Shell): Promise<Updates | null> {
   });
   await updates.begin();
   return updates;
+}
+
+/** Loaded with the first look: a start has other things to do, and a network session of its own weighs something. */
+function whenAsked(options: ElectronFeedOptions): Feed {
+  let feed: Feed | null = null;
+  return {
+    host: options.config.host,
+    look: async (channel) => {
+      const { electronFeed } = await import('./electron-feed.ts');
+      feed ??= electronFeed(options);
+      return feed.look(channel);
+    },
+  };
 }
