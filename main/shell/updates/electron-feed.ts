@@ -2,11 +2,13 @@
 import path from 'node:path';
 import { type Session, session } from 'electron';
 import { AppImageUpdater, type AppUpdater, CancellationToken, MacUpdater, NsisUpdater } from 'electron-updater';
-import { ElectronHttpExecutor, NET_SESSION_NAME } from 'electron-updater/out/electronHttpExecutor.js';
+import { NET_SESSION_NAME } from 'electron-updater/out/electronHttpExecutor.js';
 import { valid } from 'semver';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../contract/problem.ts';
+import { SNAPSHOT_INTERVAL_MS } from '../../contract/snapshot.ts';
 import type { UpdateChannel } from '../../contract/update.ts';
+import { CountedRequests } from './counted-requests.ts';
 import { faultOf, isFull } from './feed-faults.ts';
 import type { FeedConfig } from './feed-config.ts';
 import type { Feed, Offer } from './feed.ts';
@@ -60,7 +62,8 @@ export function electronFeed(options: ElectronFeedOptions): Feed {
   return {
     host: config.host,
     look: async (channel) => {
-      const updater = updaterFor(options, channel);
+      const requests = new CountedRequests();
+      const updater = updaterFor(options, channel, requests);
       try {
         const found = await within(LOOK_LIMIT_MS, updater.checkForUpdates());
         if (!found?.isUpdateAvailable) return ok(null);
@@ -72,7 +75,9 @@ export function electronFeed(options: ElectronFeedOptions): Feed {
         // It alone is left to be fetched: no other package, no wish for an administrator's rights.
         Object.assign(found.updateInfo, { files: [picked], packages: null });
         const address = addressOf(updater);
-        return address ? ok(offerOf(options, updater, own, info.data.version, address)) : odd('it has no file for this system');
+        return address
+          ? ok(offerOf(options, { updater, requests, own }, info.data.version, address))
+          : odd('it has no file for this system');
       } catch (error) {
         const { code } = error as { readonly code?: unknown };
         const meant =
@@ -83,7 +88,11 @@ export function electronFeed(options: ElectronFeedOptions): Feed {
   };
 }
 
-function updaterFor({ config, configFile, kind, version, folder }: ElectronFeedOptions, channel: UpdateChannel): AppUpdater {
+function updaterFor(
+  { config, configFile, kind, version, folder }: ElectronFeedOptions,
+  channel: UpdateChannel,
+  requests: CountedRequests,
+): AppUpdater {
   // Its cache lies with our data, and it never ends the app by itself.
   const adapter = {
     version,
@@ -100,7 +109,7 @@ function updaterFor({ config, configFile, kind, version, folder }: ElectronFeedO
   const Updater = { AppImage: AppImageUpdater, nsis: NsisUpdater, zip: MacUpdater }[kind];
   const updater: AppUpdater = new Updater(undefined, adapter);
   Object.assign(updater, {
-    httpExecutor: new ElectronHttpExecutor(),
+    httpExecutor: requests,
     // It would draw a number for each computer and send it with every request.
     stagingUserIdPromise: { value: Promise.resolve('') },
   });
@@ -129,7 +138,13 @@ function addressOf(updater: AppUpdater): URL | null {
   return found?.provider.resolveFiles(found.info)[0]?.url ?? null;
 }
 
-function offerOf(options: ElectronFeedOptions, updater: AppUpdater, own: Session, version: string, address: URL): Offer {
+interface Asked {
+  readonly updater: AppUpdater;
+  readonly requests: CountedRequests;
+  readonly own: Session;
+}
+
+function offerOf(options: ElectronFeedOptions, { updater, requests, own }: Asked, version: string, address: URL): Offer {
   const { config, folder, kind, stallLimitMs = STALL_LIMIT_MS } = options;
   return {
     version,
@@ -143,13 +158,18 @@ function offerOf(options: ElectronFeedOptions, updater: AppUpdater, own: Session
       };
       const stalled = () => setTimeout(giveUp, stallLimitMs, 'nothing came any more');
       let stall = stalled();
-      const progress = ({ transferred }: { readonly transferred: number }) => {
+      let doneBytes = 0;
+      let toldAt = 0;
+      requests.onBytes = (more) => {
         clearTimeout(stall);
         stall = stalled();
-        onProgress({ doneBytes: transferred });
-        if (transferred > bytes) giveUp('more came than was signed');
+        doneBytes += more;
+        if (doneBytes > bytes) giveUp('more came than was signed');
+        else if (Date.now() - toldAt >= SNAPSHOT_INTERVAL_MS) {
+          toldAt = Date.now();
+          onProgress({ doneBytes });
+        }
       };
-      updater.on('download-progress', progress);
       try {
         const [file] = await updater.downloadUpdate(token);
         const inside = file === undefined ? '..' : path.relative(folder, file);
@@ -161,7 +181,7 @@ function offerOf(options: ElectronFeedOptions, updater: AppUpdater, own: Session
         return fail('update-download-failed', { version, detail: why ?? faultOf(error) });
       } finally {
         clearTimeout(stall);
-        updater.off('download-progress', progress);
+        requests.onBytes = null;
       }
     },
     handOver: () => handOver(updater, kind),

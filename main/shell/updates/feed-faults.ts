@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ERR_CONNECTION_CLOSED: 'the connection broke',
   ERR_CONTENT_LENGTH_MISMATCH: 'the connection broke',
   ERR_EMPTY_RESPONSE: 'it answered nothing',
+  ERR_ANSWER_TOO_LONG: 'its answer is too long',
   ERR_TIMED_OUT: 'it did not answer in time',
   ERR_CONNECTION_TIMED_OUT: 'it did not answer in time',
   ERR_BLOCKED_BY_CLIENT: 'it leads to another host',
