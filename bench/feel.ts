@@ -22,7 +22,7 @@ export type ForegroundMessage =
   | { readonly kind: 'compute'; readonly ms: number }
   | { readonly kind: 'computed'; readonly unitsPerMs: number }
   | { readonly kind: 'draw'; readonly ms: number }
-  | { readonly kind: 'drawn'; readonly lateMs: number[] };
+  | { readonly kind: 'drawn'; readonly tookMs: number[]; readonly frames: number };
 
 const BUILT = new URL('../main/', import.meta.url);
 const TINY = fileURLToPath(new URL('../../models/langid/tiny.onnx', import.meta.url));
@@ -48,7 +48,9 @@ interface Round {
   /** Work a millisecond of a program on one thread, and of as many as there are cores. */
   readonly one: number;
   readonly all: number;
-  readonly lateMs: readonly number[];
+  /** Of each frame that was drawn, from when it was due; and how many should have been. */
+  readonly tookMs: readonly number[];
+  readonly frames: number;
   readonly answered: number;
   readonly cpuMs: number;
   readonly ms: number;
@@ -58,7 +60,10 @@ export interface FeelRow {
   /** A program's speed alone over its speed beside Lode; 1: not noticed. Medians of the rounds' own ratios. */
   readonly slowdownOneThread: number;
   readonly slowdownAllCores: number;
-  /** Of a program that draws sixty frames a second: how late a frame is done, of all rounds, and the share that missed its place. */
+  /**
+   * Of a program that draws sixty frames a second: when a frame is done after it was due, over all rounds, and the share that was
+   * done too late or left out.
+   */
   readonly frameP50Ms: number;
   readonly frameP99Ms: number;
   readonly lateFrames: number;
@@ -115,11 +120,12 @@ async function measure(programs: readonly Program[], first: Program, client: Inf
   for (const program of programs) program.post({ kind: 'compute', ms: COMPUTE_MS });
   const each = await Promise.all(programs.map((program) => program.next('computed')));
   first.post({ kind: 'draw', ms: DRAW_MS });
-  const { lateMs } = await first.next('drawn');
+  const { tookMs, frames } = await first.next('drawn');
   const round = {
     one,
     all: each.reduce((sum, { unitsPerMs }) => sum + unitsPerMs, 0),
-    lateMs,
+    tookMs,
+    frames,
     answered: (asking?.answered() ?? 0) - answeredBefore,
     cpuMs: cpuOf(client) - cpu,
     ms: performance.now() - from,
@@ -174,14 +180,15 @@ async function askOn(client: InferenceClient) {
 
 function rowOf(setting: Setting, rounds: readonly Record<Setting, Round>[], cores: number): FeelRow {
   const slowdown = (of: (round: Round) => number) => rounded(median(rounds.map((round) => of(round.alone) / of(round[setting]))));
-  const lateMs = rounds.flatMap((round) => round[setting].lateMs);
   const total = (of: (round: Round) => number) => rounds.reduce((sum, round) => sum + of(round[setting]), 0);
+  const tookMs = rounds.flatMap((round) => round[setting].tookMs);
+  const inTime = tookMs.filter((ms) => ms <= FRAME_MS).length;
   return {
     slowdownOneThread: slowdown(({ one }) => one),
     slowdownAllCores: slowdown(({ all }) => all),
-    frameP50Ms: rounded(median(lateMs)),
-    frameP99Ms: rounded(quantile(lateMs, P99)),
-    lateFrames: rounded(lateMs.filter((ms) => ms > FRAME_MS).length / lateMs.length),
+    frameP50Ms: rounded(median(tookMs)),
+    frameP99Ms: rounded(quantile(tookMs, P99)),
+    lateFrames: rounded(1 - inTime / total(({ frames }) => frames)),
     answeredPerSecond: rounded(median(rounds.map((round) => (round[setting].answered * 1_000) / round[setting].ms))),
     processorShare: rounded(total(({ cpuMs }) => cpuMs) / total(({ ms }) => ms * cores)),
   };

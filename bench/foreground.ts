@@ -31,16 +31,19 @@ function compute(ms: number): number {
 
 let unitsOfFrame = 0;
 
-/** For each frame the milliseconds from when it was due to when it was done. */
+/** Of each frame the milliseconds from when it was due to when it was done. What is not begun when the next is due is left out. */
 function draw(ms: number): number[] {
   const start = performance.now();
-  return Array.from({ length: Math.floor(ms / FRAME_MS) }, (_, at) => {
-    const due = start + (at + 1) * FRAME_MS;
+  const frames = Math.floor(ms / FRAME_MS);
+  const took: number[] = [];
+  for (let frame = 1; frame <= frames; frame = Math.max(frame + 1, Math.ceil((performance.now() - start) / FRAME_MS))) {
+    const due = start + frame * FRAME_MS;
     const wait = due - performance.now();
     if (wait > 0) sleep(wait);
     work(unitsOfFrame);
-    return performance.now() - due;
-  });
+    took.push(performance.now() - due);
+  }
+  return took;
 }
 
 process.on('message', (message: ForegroundMessage) => {
@@ -52,5 +55,5 @@ process.on('message', (message: ForegroundMessage) => {
     unitsOfFrame = Math.max(1, Math.round((units * WORK_MS * US_PER_MS) / user));
     post({ kind: 'calibrated' });
   } else if (message.kind === 'compute') post({ kind: 'computed', unitsPerMs: compute(message.ms) / message.ms });
-  else if (message.kind === 'draw') post({ kind: 'drawn', lateMs: draw(message.ms) });
+  else if (message.kind === 'draw') post({ kind: 'drawn', tookMs: draw(message.ms), frames: Math.floor(message.ms / FRAME_MS) });
 });

@@ -1,6 +1,6 @@
 // What each feel asks of this computer: how many cores, how far behind the person's programs, how much rest. Pure, and one table.
 import { z } from 'zod';
-import type { Feel } from './politeness.ts';
+import { type Feel, FEELS } from './politeness.ts';
 
 /** Whose turn it is where a processor is wanted by more than there is of it; from the last to the first. */
 export const PRIORITIES = ['idle', 'below-normal', 'normal'] as const;
@@ -30,6 +30,7 @@ export type Effort = z.infer<typeof Effort>;
 
 /** The effort asked for now, for those at work. */
 export interface EffortSource {
+  readonly feel: Feel;
   readonly effort: Effort;
   /** `heed` is told each time it changes; the returned function ends that. */
   follow(heed: (effort: Effort) => void): () => void;
@@ -69,6 +70,9 @@ export function effortOf(feel: Feel, cores: number): Effort {
   const threads = Math.min(cores, Math.max(1, of(cores)));
   return { ...asked, threads, searchThreads: threads };
 }
+
+/** Whether `one` takes more of the computer than `other`. */
+export const isLivelier = (one: Feel, other: Feel): boolean => FEELS.indexOf(one) > FEELS.indexOf(other);
 
 /** Whether `after` has an earlier turn than `before`. A system lets a process step back by itself, and mostly not forward again. */
 export const isRaised = (before: Priority, after: Priority): boolean => NICENESS[after] < NICENESS[before];

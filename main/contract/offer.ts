@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Netuid } from './amounts.ts';
 import { ModelStanding } from './models.ts';
+import { Feel } from './politeness.ts';
 import { Problem } from './problem.ts';
 import { Manifest, SubnetId } from './subnet.ts';
 import { DurationMs, EpochMs } from './units.ts';
@@ -14,6 +15,8 @@ export const Measured = z.object({
   /** The time limit it is held against. */
   limitMs: DurationMs,
   device: z.string().max(120),
+  /** How much of this computer was taken for it. What was measured before there was a choice took all. */
+  feel: Feel.default('all-out'),
 });
 export type Measured = z.infer<typeof Measured>;
 

@@ -4,7 +4,7 @@ import { type Effort, effortOf, type EffortSource } from '../contract/feel.ts';
 import type { Feel } from '../contract/politeness.ts';
 
 export class EffortDial implements EffortSource {
-  private feel: Feel;
+  feel: Feel;
   private readonly cores: number;
   private readonly followers = new Set<(effort: Effort) => void>();
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ComputerView } from '../contract/computer.ts';
 import { Measured, UNFIT_REASONS, type UnfitReason } from '../contract/offer.ts';
+import type { Feel } from '../contract/politeness.ts';
 import { Manifest } from '../contract/subnet.ts';
 import { fitnessOf, type FitnessFacts } from './fitness.ts';
 
@@ -13,7 +14,8 @@ const itsai = manifestOf('itsai');
 const gpu = (vramBytes: number | null) => ({ vramBytes }) as NonNullable<ComputerView['gpus']>[number];
 const computer = (totalMb: number, gpus: ComputerView['gpus']): ComputerView =>
   ({ memory: { totalBytes: totalMb * MB, freeBytes: null }, gpus }) as ComputerView;
-const measured = (p95Ms: number) => Measured.parse({ at: 1, p95Ms, samples: 3, limitMs: 14_000, device: 'a card' });
+const measured = (p95Ms: number, feel: Feel = 'balanced') =>
+  Measured.parse({ at: 1, p95Ms, samples: 3, limitMs: 14_000, device: 'a card', feel });
 
 /** Everything in order for a subnet that wants a card and is timed. */
 const FINE: FitnessFacts = {
@@ -24,6 +26,7 @@ const FINE: FitnessFacts = {
   },
   standing: { kind: 'ready', bytes: 10, checkedAt: 1 as never },
   measured: measured(9_000),
+  feel: 'balanced',
   computer: computer(16_384, [gpu(8_192 * MB)]),
   store: { freeBytes: 1_000 } as FitnessFacts['store'],
   reach: 'likely',
@@ -52,6 +55,17 @@ const UNSURE: Partial<Record<UnfitReason, Partial<FitnessFacts>>> = {
   'changed-hands': { onChain: { hasNetuid: true, identity: { kind: 'cannot-tell' } } },
   'upstream-changed': { drift: { kind: 'cannot-tell' } },
 };
+
+const verdict = (p95Ms: number, feel: Feel) => fitnessOf({ ...FINE, measured: measured(p95Ms, feel) });
+
+describe('what was measured with more or less of the computer', () => {
+  it('tells of more what is enough with less, of less what is too slow with more, and else nothing', () => {
+    expect(verdict(9_000, 'unnoticeable')).toEqual({ unfit: [], unsure: [] });
+    expect(verdict(9_000, 'all-out')).toEqual({ unfit: [], unsure: ['too-slow'] });
+    expect(verdict(14_001, 'all-out')).toEqual({ unfit: ['too-slow'], unsure: [] });
+    expect(verdict(14_001, 'unnoticeable')).toEqual({ unfit: [], unsure: ['too-slow'] });
+  });
+});
 
 describe('fitness', () => {
   it('finds nothing where everything is in order', () => {

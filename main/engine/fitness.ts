@@ -1,8 +1,10 @@
 // Whether a subnet can be mined with this computer: what is known to be in the way, and what could not be told. Pure.
 import type { ComputerView } from '../contract/computer.ts';
+import { isLivelier } from '../contract/feel.ts';
 import type { ModelStanding, StoreView } from '../contract/models.ts';
 import type { Measured, UnfitReason } from '../contract/offer.ts';
 import type { ReachVerdict } from '../contract/reach.ts';
+import type { Feel } from '../contract/politeness.ts';
 import type { Manifest } from '../contract/subnet.ts';
 import type { Identity } from './chain/identity.ts';
 import type { Drift } from './network/drift.ts';
@@ -11,6 +13,8 @@ export interface FitnessFacts {
   readonly manifest: Manifest;
   readonly standing: ModelStanding;
   readonly measured: Measured | null;
+  /** What it would be mined with now. */
+  readonly feel: Feel;
   /** null: nothing was read yet. */
   readonly computer: ComputerView | null;
   readonly store: StoreView | null;
@@ -33,10 +37,12 @@ const AS_SOLD = 0.9;
 
 const verdicts: Readonly<Record<UnfitReason, (facts: FitnessFacts) => Answer>> = {
   'no-model': ({ standing }) => (standing.kind === 'not-downloadable' ? 'unfit' : 'fine'),
-  'too-slow': ({ manifest, measured, standing }) => {
+  'too-slow': ({ manifest, measured, standing, feel }) => {
     if (manifest.preflightP95Ms === null || standing.kind === 'not-downloadable') return 'fine';
     if (!measured) return 'unsure';
-    return measured.p95Ms > manifest.preflightP95Ms ? 'unfit' : 'fine';
+    // Too slow with more of the computer is too slow with less, and fast enough with less is fast enough with more.
+    if (measured.p95Ms > manifest.preflightP95Ms) return isLivelier(feel, measured.feel) ? 'unsure' : 'unfit';
+    return isLivelier(measured.feel, feel) ? 'unsure' : 'fine';
   },
   memory: ({ manifest, computer }) => {
     if (!computer) return 'unsure';

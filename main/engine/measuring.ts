@@ -1,6 +1,8 @@
 // Measurements: a subnet's own full-sized test question, answered here while nothing is mined. What it took is remembered.
 import { z } from 'zod';
+import type { EffortSource } from '../contract/feel.ts';
 import { Measured } from '../contract/offer.ts';
+import type { Feel } from '../contract/politeness.ts';
 import { fail, ok, type Problem, type Result } from '../contract/problem.ts';
 import { Manifest, type ServedSubnet, SUBNET_NAMES } from '../contract/subnet.ts';
 import type { DurationMs, EpochMs } from '../contract/units.ts';
@@ -16,6 +18,7 @@ export type MeasuredBySubnet = z.infer<typeof MeasuredJson>;
 export interface MeasurementsOptions {
   readonly clock: Clock;
   readonly money: MoneyStore;
+  readonly dial: EffortSource;
   readonly onChange: () => void;
 }
 
@@ -73,15 +76,16 @@ export class Measurements {
 
   /** What a run's own test took is a measurement too. */
   async note(manifest: Manifest, report: SelfTestReport, device: string | null): Promise<void> {
-    const measured = measuredBy(manifest, report, device, this.options.clock.now());
+    const measured = measuredBy(manifest, report, { device, feel: this.options.dial.feel, at: this.options.clock.now() });
     if (measured) await this.remember(manifest.id, measured);
   }
 
   private async measure(manifest: Manifest, bench: Workbench, files: ModelFiles): Promise<Result<Measured>> {
     try {
+      const { feel } = this.options.dial;
       const tested = await bench.open(files);
       if (!tested.ok) return tested;
-      const measured = measuredBy(manifest, tested.value, bench.device, this.options.clock.now());
+      const measured = measuredBy(manifest, tested.value, { device: bench.device, feel, at: this.options.clock.now() });
       return measured
         ? ok(measured)
         : fail('model-unfit', { subnet: SUBNET_NAMES[manifest.id], detail: 'its test measured nothing' });
@@ -107,7 +111,11 @@ export class Measurements {
 }
 
 /** null: its size is no question, so there is nothing to remember. */
-function measuredBy(manifest: Manifest, report: SelfTestReport, device: string | null, at: EpochMs): Measured | null {
+function measuredBy(
+  manifest: Manifest,
+  report: SelfTestReport,
+  { device, feel, at }: { readonly device: string | null; readonly feel: Feel; readonly at: EpochMs },
+): Measured | null {
   if (report.p95Ms === null) return null;
   return {
     at,
@@ -115,5 +123,6 @@ function measuredBy(manifest: Manifest, report: SelfTestReport, device: string |
     samples: report.samples,
     limitMs: (manifest.preflightP95Ms ?? manifest.limits.softTimeoutMs) as DurationMs,
     device: device ?? '',
+    feel,
   };
 }

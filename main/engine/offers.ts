@@ -4,6 +4,7 @@ import type { ComputerView } from '../contract/computer.ts';
 import type { ModelStanding, StoreView } from '../contract/models.ts';
 import type { Offer } from '../contract/offer.ts';
 import { assertNever, type Problem } from '../contract/problem.ts';
+import type { Feel } from '../contract/politeness.ts';
 import type { ReachVerdict } from '../contract/reach.ts';
 import { type Manifest, type ServedSubnet, SUBNET_NAMES } from '../contract/subnet.ts';
 import type { Identity } from './chain/identity.ts';
@@ -17,6 +18,7 @@ export interface OfferFacts {
   readonly network: Network;
   readonly standing: (id: ServedSubnet) => ModelStanding;
   readonly measured: MeasuredBySubnet;
+  readonly feel: Feel;
   readonly measuring: ServedSubnet | null;
   /** Whether the person agreed that it is told besides the chain. null: it wants to be told nothing. */
   readonly told: (id: ServedSubnet) => boolean | null;
@@ -64,6 +66,7 @@ function offerOf(manifest: Manifest, facts: OfferFacts): Offer {
     manifest,
     standing,
     measured,
+    feel: facts.feel,
     computer,
     store,
     reach,

@@ -120,12 +120,13 @@ export class Serving {
   }
 
   offers(): Offer[] {
-    const { desk, devices } = this.options;
+    const { desk, devices, dial } = this.options;
     return offersOf({
       manifests: this.manifests,
       network: desk.network,
       standing: (id) => this.models?.standing(id) ?? { kind: 'none-needed' },
       measured: this.measurements.all,
+      feel: dial.feel,
       measuring: this.measurements.of,
       measureProblem: this.measurements.problem,
       told: (id) => this.enrolments.of(id)?.agreed ?? null,

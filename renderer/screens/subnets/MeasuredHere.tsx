@@ -69,10 +69,11 @@ const ENOUGH = 20;
 
 function Took({ measured, words }: { measured: NonNullable<Offer['measured']>; words: Words }) {
   const { t, locale } = words;
-  const { p95Ms, limitMs, samples, device, at } = measured;
+  const { p95Ms, limitMs, samples, device, feel, at } = measured;
   const took = duration(p95Ms, locale);
   const most = limit(limitMs, locale);
   const hint = t(samples < ENOUGH ? 'offers.tookFew' : 'offers.tookHint', { count: samples, when: day(at, locale) });
+  const where = device === '' ? hint : t('offers.tookOn', { hint, device });
   return (
     <>
       <p className="offer-figure">
@@ -82,7 +83,7 @@ function Took({ measured, words }: { measured: NonNullable<Offer['measured']>; w
         </span>
       </p>
       <p className="hint">
-        <Untrusted text={device === '' ? hint : t('offers.tookOn', { hint, device })} lines={2} />
+        <Untrusted text={t('offers.tookFeel', { hint: where, feel: t(`feel.short.${feel}`) })} lines={2} />
       </p>
     </>
   );

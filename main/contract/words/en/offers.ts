@@ -37,6 +37,7 @@ export const offers = {
   tookFew_other: 'The slowest of {{count}} questions of full size, {{when}}',
   tookHint: '95 in 100 of {{count}} questions of full size took no longer, {{when}}',
   tookOn: '{{hint}}, on {{device}}',
+  tookFeel: '{{hint}}, {{feel}}',
 
   model: 'Model',
   noModel: 'None: it is searched for, not inferred.',

@@ -106,7 +106,7 @@ export const subnets = {
   unsure: {
     'no-model': { why: 'Whether its model can be had is not known yet.', helps: 'Lode knows more once it has asked for it.' },
     'too-slow': {
-      why: 'Whether this computer is fast enough is not measured yet.',
+      why: 'Whether this computer is fast enough with what Lode may take of it now is not measured yet.',
       helps: 'Measure it: Lode asks itself a question of full size.',
     },
     memory: { why: 'How much memory this computer has is not read yet.', helps: 'Look again at “This computer” in Settings.' },
