@@ -18,6 +18,9 @@ test('packed, it mines in practice with what lies in its package, goes to the tr
   await home.page.practise(5);
   const unpacked = path.join(resources, 'app.asar.unpacked');
   expect(readFileSync(`/proc/${inferencePid(home.pid)}/maps`, 'latin1')).toContain(unpacked);
+  // There is no release key yet: nothing but practice is offered, and the person is told why.
+  await home.page.open('Subnets');
+  await expect(home.page.problem('catalogue-refused')).toContainText('The list of subnets that came with Lode cannot be trusted');
   // Only libraries lie beside the archive: all else is inside it, where its integrity is checked.
   const beside = readdirSync(unpacked, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   expect(beside.map(({ name }) => name).filter((name) => !/\.(node|so(\.\d+)*)$/.test(name))).toEqual([]);

@@ -81,6 +81,8 @@ export const EngineSnapshot = z.object({
   settings: Settings,
   /** What Lode can serve, practice first. [] until the catalogue is read. */
   offers: z.array(Offer),
+  /** Why the list of subnets that came with Lode is not used: what is offered is practice alone. null: it is used, or not read yet. */
+  catalogueProblem: Problem.nullable(),
   /** Where models are kept. null until it is open. */
   store: StoreView.nullable(),
   /** Keys, money, the chain. null: the person has not asked for a wallet in this life of the engine. */

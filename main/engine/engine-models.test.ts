@@ -81,6 +81,7 @@ describe('commands about models', () => {
   it('know no subnet where the catalogue is not signed for a release, and practice stands', async () => {
     const released = await begin('release');
     expect(released.snapshots.current.offers.map(({ id }) => id)).toEqual(['practice']);
+    expect(released.snapshots.current.catalogueProblem).toMatchObject({ code: 'catalogue-refused' });
     expect(await send(released, { type: 'model.fetch', args: { subnet: 'tag101' } })).toMatchObject({
       ok: false,
       problem: { code: 'subnet-unknown' },

@@ -346,6 +346,7 @@ export class PracticeEngine implements Engine {
       callers: this.rooms && { practice: this.runs.validators, file: this.rooms.callers.view },
       settings: this.settings.current,
       offers: this.rooms?.serving.offers() ?? [],
+      catalogueProblem: this.rooms?.serving.catalogueProblem ?? null,
       store: this.rooms?.serving.store ?? null,
       wallet: this.rooms?.desk.view() ?? null,
       computer: this.rooms?.devices.view ?? null,

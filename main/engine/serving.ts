@@ -7,7 +7,7 @@ import type { ModelCommand } from '../contract/model-commands.ts';
 import type { StoreView } from '../contract/models.ts';
 import type { Offer } from '../contract/offer.ts';
 import type { Spawn } from '../contract/port.ts';
-import { fail, ok, type Result } from '../contract/problem.ts';
+import { fail, ok, type Problem, type Result } from '../contract/problem.ts';
 import { type Manifest, type ServedSubnet, SUBNET_NAMES, type SubnetId } from '../contract/subnet.ts';
 import type { Ss58, TcpPort } from '../contract/units.ts';
 import type { CallerSource } from './callers/caller-source.ts';
@@ -117,6 +117,11 @@ export class Serving {
 
   get manifests(): ReadonlyMap<ServedSubnet, Manifest> {
     return this.options.catalogue.ok ? this.options.catalogue.value.subnets : NO_MANIFESTS;
+  }
+
+  get catalogueProblem(): Problem | null {
+    const { catalogue } = this.options;
+    return catalogue.ok ? null : catalogue.problem;
   }
 
   offers(): Offer[] {

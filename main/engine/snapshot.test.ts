@@ -248,6 +248,7 @@ function openFeed() {
     callers: null,
     settings,
     offers: [],
+    catalogueProblem: null,
     store: null,
     wallet: null,
     computer: null,

@@ -25,6 +25,7 @@ export function emptySnapshot(version: string): EngineSnapshot {
     callers: null,
     settings: Settings.parse({}),
     offers: [],
+    catalogueProblem: null,
     store: null,
     wallet: null,
     computer: null,

@@ -46,6 +46,7 @@ export function snapshot(seq: number, change: Record<string, unknown> = {}): Sna
     callers: null,
     settings: { theme: 'system', onClose: 'ask', axonPort: 8091 },
     offers: [],
+    catalogueProblem: null,
     store: null,
     wallet: null,
     computer: null,

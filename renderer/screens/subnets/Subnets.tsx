@@ -11,6 +11,7 @@ import { FailedAsk } from '../home/ProblemPanel.tsx';
 import { useOpenWallet } from '../wallet/use-open-wallet.ts';
 import type { Room } from '../wallet/Wallet.tsx';
 import { ChainList } from './ChainList.tsx';
+import { Unlisted } from './Unlisted.tsx';
 import { OfferCard } from './OfferCard.tsx';
 import { type LookedAt, SubnetForecast } from './SubnetForecast.tsx';
 import { foremost, hindrances } from './steps.ts';
@@ -45,7 +46,7 @@ function Open({ snapshot, asking, room, onWallet, onHome }: OpenProps) {
   const { t } = useWords();
   const rootRef = useRef<HTMLDivElement>(null);
   useKeptFocus(rootRef);
-  const { offers, miner, settings, wallet } = snapshot;
+  const { offers, catalogueProblem, miner, settings, wallet } = snapshot;
   // Another network has other subnets; a connection that comes back has newer ones.
   const chain = wallet && `${wallet.network} ${wallet.chain.kind === 'live'}`;
   const [chosen, setChosen] = useState<{ readonly chain: string | null; readonly card: LookedAt } | null>(null);
@@ -96,6 +97,7 @@ function Open({ snapshot, asking, room, onWallet, onHome }: OpenProps) {
           ))}
         </section>
       )}
+      {catalogueProblem === null ? null : <Unlisted problem={catalogueProblem} />}
       {room === null ? (
         <section>
           <h2>{t('offers.onChain')}</h2>
