@@ -9,8 +9,8 @@ import type { TrayIcon, TrayItem } from './tray-view.ts';
 export function electronTray(icons: string): TrayFactory {
   return (ears) => {
     const native = new Tray(image(icons, 'rest'));
-    // On macOS a click is for the menu and is not told. On Linux it is told by desktops that keep the menu for the other button.
-    native.on('click', () => ears.act({ do: 'open' }));
+    // On macOS a click is for the menu, and may be told besides. On Linux it is told by desktops that keep the menu for the other button.
+    if (process.platform !== 'darwin') native.on('click', () => ears.act({ do: 'open' }));
     return {
       setIcon: (icon) => native.setImage(image(icons, icon)),
       setTooltip: (text) => native.setToolTip(text),
