@@ -184,7 +184,10 @@ describe('rest', () => {
     async () => {
       const folder = await mkdtemp(path.join(tmpdir(), 'lode-rest-'));
       cleanUps.push(() => rm(folder, { recursive: true }));
-      const { client } = await open('unnoticeable');
+      const { client } = await open('all-out');
+      // Not last in turn: beside other programs that alone would make it late.
+      const restful = (duty: number) => client.feel({ ...effortOf('all-out', CORES), duty });
+      restful(0.5);
       const work = tokensOf([Array.from({ length: 64 }, () => 1)]);
       await client.load(await written(folder, 'greedy', greedy(2 ** 20), { maxTokens: 64, widths: [64], threads: 1 }));
       const run = (ms: number) =>
@@ -194,12 +197,12 @@ describe('rest', () => {
       while (performance.now() - from < 1_000) expect((await run(60_000)).ok).toBe(true);
       // A computer that does other things besides gives it less, never more.
       const share = (cpuMs(pid) - cpu) / (performance.now() - from);
-      expect(share).toBeLessThanOrEqual(effortOf('unnoticeable', CORES).duty * 1.15);
+      expect(share).toBeLessThanOrEqual(0.5 * 1.15);
 
       // Of so small a share two seconds are owed for next to nothing; one that is due before that does not wait for it.
-      client.feel({ ...effortOf('unnoticeable', CORES), duty: 0.01 });
+      restful(0.01);
       expect((await run(60_000)).ok).toBe(true);
-      expect((await run(1_200)).ok).toBe(true);
+      expect((await run(1_500)).ok).toBe(true);
       const waits = new Promise((resolve) => void setTimeout(resolve, 700, 'waits'));
       expect(await Promise.race([run(60_000), waits])).toBe('waits');
     },

@@ -24,8 +24,8 @@ const GROWTH = 1.25;
 /** A run that may take longer is announced, with so many times what it may take: ONNX Runtime blocks this process, and a silent one is ended. */
 const LONG_RUN_MS = 1_000;
 const LONG_RUN_TIMES = 8;
-/** Rest ends so long before a run has to begin for its deadline: its answer has a way to go. */
-const ANSWER_WAY_MS = 25;
+/** Rest ends so long before a run has to begin for its deadline: who comes last waits for a processor, and the answer has a way to go. */
+const ANSWER_WAY_MS = 250;
 /** A session is opened anew for its memory's sake this often at most: it takes as long as a load. */
 const REOPEN_EVERY_MS = 60_000;
 
