@@ -27,6 +27,7 @@ const [ours, stranger] = [pair(), pair()];
 let work: string;
 let feed: FeedServer;
 let elsewhere: FeedServer;
+let objects: FeedServer;
 const at = (...parts: string[]) => path.join(work, ...parts);
 
 interface Published {
@@ -54,7 +55,25 @@ function publish(name: string, release: Published): DriveCase {
   mkdirSync(path.join(folder, 'updates'), { recursive: true });
   writeFileSync(path.join(folder, 'app-update.yml'), `provider: generic\nurl: ${url}\nupdaterCacheDirName: fetched\n`);
   release.before?.(path.join(folder, 'updates'));
-  return { name, folder, keys: [hexOf(ours)], install };
+  return { name, folder, keys: [hexOf(ours)], install, asGitHub: null };
+}
+
+/** The same as GitHub has it: a list of releases, the newest by name, its files sent from another host. */
+function publishAsGitHub(name: string, tag: string): DriveCase {
+  const github = publish(name, {});
+  const releases = '/lode/lode/releases';
+  const link = `${feed.url}${releases}/tag/${tag}`;
+  const entry = `<entry><title>${tag}</title><link rel="alternate" href="${link}"/><content>Unsigned words.</content></entry>`;
+  feed.files.set(`${releases}.atom`, Buffer.from(`<?xml version="1.0"?><feed>${entry}</feed>`));
+  feed.files.set(`/api/v3/repos${releases}/latest`, Buffer.from(JSON.stringify({ tag_name: tag })));
+  for (const file of ['latest-linux.yml', NAME, `${NAME}${SIGNATURE_SUFFIX}`]) {
+    const body = feed.files.get(`/${name}/${file}`);
+    if (body) objects.files.set(`/${file}`, body);
+    feed.files.set(`${releases}/download/${tag}/${file}`, (response) =>
+      response.writeHead(302, { location: `${objects.url}/${file}` }).end(),
+    );
+  }
+  return { ...github, asGitHub: { host: new URL(feed.url).host, files: new URL(objects.url).host } };
 }
 
 interface Drive {
@@ -145,7 +164,7 @@ describe.skipIf(electron.where === null)(`in a real Electron${electron.where ? '
     writeFileSync(at('app/package.json'), JSON.stringify({ name: 'lode', version: '0.1.0', type: 'module', main: 'drive.mjs' }));
     writeFileSync(at('app/drive.mjs'), await bundleTypescript('main/shell/updates/testing/drive.ts', ['electron']));
     writeFileSync(at('Lode.AppImage'), OLD);
-    [feed, elsewhere] = await Promise.all([serveFeed(), serveFeed()]);
+    [feed, elsewhere, objects] = await Promise.all([serveFeed(), serveFeed(), serveFeed()]);
     elsewhere.files.set(`/${NAME}`, NEW);
     const closed = await serveFeed();
     await closed.close();
@@ -193,6 +212,8 @@ describe.skipIf(electron.where === null)(`in a real Electron${electron.where ? '
     }
     // Nothing says how much will come.
     add('of-unsaid-length', 'ready', { file: (response) => response.writeHead(200).end(NEW) });
+    cases.push(publishAsGitHub('as-github', 'v0.2.0'));
+    wanted.push(['as-github', 'ready']);
     add('good', 'installing', { install: true });
     const run = drive(cases);
     await run.ended;
@@ -201,7 +222,7 @@ describe.skipIf(electron.where === null)(`in a real Electron${electron.where ? '
 
   afterAll(async () => {
     for (const disk of disks) execFileSync('umount', [disk]);
-    await Promise.all([feed.close(), elsewhere.close()]);
+    await Promise.all([feed.close(), elsewhere.close(), objects.close()]);
     rmSync(work, { recursive: true, force: true });
   });
 
@@ -225,6 +246,12 @@ describe.skipIf(electron.where === null)(`in a real Electron${electron.where ? '
     expect(readFileSync(at('Lode.AppImage')).equals(NEW)).toBe(true);
     expect(statSync(at('Lode.AppImage')).mode & 0o111).toBe(0o111);
     expect(readFileSync(at('good/updates/previous/Lode.AppImage'))).toEqual(OLD);
+  });
+
+  it('GitHub’s words about a release are not shown; those that were signed are', () => {
+    expect(JSON.stringify(seen.get('as-github'))).not.toContain('Unsigned words');
+    expect(seen.get('as-github')).toContainEqual(expect.objectContaining({ kind: 'ready', notes: 'Quieter fans.' }));
+    expect(objects.asked.map(({ path: asked }) => asked)).toContain(`/${NAME}${SIGNATURE_SUFFIX}`);
   });
 
   it('what was refused leaves nothing that could be put in', () => {

@@ -10,7 +10,7 @@ import type { UpdateView } from '../../../contract/update.ts';
 import { systemClock } from '../../../engine/clock.ts';
 import { appImageInstaller } from '../appimage.ts';
 import { electronFeed } from '../electron-feed.ts';
-import { readFeedConfig } from '../feed-config.ts';
+import { type FeedConfig, readFeedConfig } from '../feed-config.ts';
 import { Updates } from '../updates.ts';
 
 export const DriveCase = z.object({
@@ -20,15 +20,25 @@ export const DriveCase = z.object({
   keys: z.array(z.string()),
   /** Whether what is ready is put in over the file APPIMAGE names. */
   install: z.boolean(),
+  /** The feed is laid out as GitHub's is, here, and its files lie on another host. null: as the file says. */
+  asGitHub: z.object({ host: z.string(), files: z.string() }).nullable(),
 });
 export type DriveCase = z.infer<typeof DriveCase>;
 
 const VERSION = '0.1.0';
 
-async function run({ folder, keys, install }: DriveCase): Promise<UpdateView[]> {
+/** GitHub's layout as electron-updater reads it of a GitHub of one's own: no host of the real one is spoken to. */
+const gitHubAt = (host: string, files: string): FeedConfig => ({
+  host,
+  hosts: [host, files].map((each) => ({ protocol: 'http:', host: each }) as const),
+  publish: Object.assign({ provider: 'github', owner: 'lode', repo: 'lode' } as const, { host, protocol: 'http' }),
+  page: null,
+});
+
+async function run({ folder, keys, install, asGitHub }: DriveCase): Promise<UpdateView[]> {
   const views: UpdateView[] = [];
   const configFile = path.join(folder, 'app-update.yml');
-  const config = await readFeedConfig(configFile, true);
+  const config = asGitHub ? gitHubAt(asGitHub.host, asGitHub.files) : await readFeedConfig(configFile, true);
   if (!config) throw new Error(`no feed in ${configFile}`);
   const updates = path.join(folder, 'updates');
   const ended = new AbortController();
