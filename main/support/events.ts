@@ -60,6 +60,8 @@ export const LOG_EVENTS = {
   device: z.strictObject({ provider: z.enum(EXECUTION_PROVIDERS).nullable() }),
   notice: z.strictObject({ code: z.enum(NOTICE_CODES) }),
   'command-refused': z.strictObject({ command: z.enum(commandTypes), problem: ProblemCode }),
+  /** What Lode did before an update is still noted, though it was taken up. */
+  'update-note-stays': z.strictObject({ said: Said }),
   'support-saved': z.strictObject({ bytes: Count }),
   /** So many lines could not be written: the disk was full, or the folder not to be written. */
   'log-lost': z.strictObject({ lines: Count }),

@@ -43,6 +43,7 @@ const LEVELS: Partial<Record<LogCode, Level>> = {
   'message-refused': 'warn',
   'command-refused': 'warn',
   'tray-missing': 'warn',
+  'update-note-stays': 'warn',
   'log-lost': 'warn',
 };
 

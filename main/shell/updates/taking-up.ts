@@ -1,13 +1,17 @@
 // After an update Lode does again what it did before: it mined, or was paused by the person, or did nothing.
 import path from 'node:path';
+import { inWords } from '../../support/defects.ts';
 import type { ShellModule } from '../shell.ts';
 import { dropNote, readNote, writeNote } from './left-note.ts';
 
 export const UPDATES_FOLDER = 'updates';
 
 export const takingUp: ShellModule = {
-  enable: ({ dataFolder, snapshots, send, start }) => {
+  enable: ({ dataFolder, snapshots, send, start, log }) => {
     const folder = path.join(dataFolder, UPDATES_FOLDER);
+    /** A note that stays is of another time before long. */
+    const keepQuiet = (work: Promise<void>) =>
+      work.catch((error: unknown) => log.event('update-note-stays', { said: inWords(error) }));
     const note = readNote(folder, Date.now());
     if (!note?.work || start.level !== 'all') {
       void keepQuiet(dropNote(folder));
@@ -32,6 +36,3 @@ export const takingUp: ShellModule = {
     return stop;
   },
 };
-
-/** A note that stays is of another time before long. */
-const keepQuiet = (work: Promise<void>) => work.catch((error: unknown) => console.error('The note of an update stays:', error));

@@ -48,7 +48,7 @@ export const support = {
     heading: 'The window stopped working.',
     crashes: 'It stopped several times within a minute, so it was not opened once more by itself.',
     'not-loaded': 'It could not be loaded. A file of Lode may be missing or damaged.',
-    goesOn: 'Mining is done apart from the window and is not touched by this. {{state}}',
+    goesOn: 'Mining is done apart from the window and is not touched by this. Right now: {{state}}',
     open: 'Open again',
     copy: 'Copy diagnostics',
     folder: 'Open the data folder',
