@@ -9,7 +9,7 @@ export const FLIGHT_READ = 500;
 
 export const FLIGHT_KINDS = [
   // Stretches: the miner's state for as long as it lasted.
-  'mining', // code: the subnet
+  'mining', // code: the subnet; params: work (practice or mine)
   'paused', // code: the reason; params: cause, where there is one (untrusted)
   'blocked', // code: the problem's
   'recovering', // code: the child that was down

@@ -10,8 +10,8 @@ import type { FlightStore } from './storage/storage.ts';
 const HEARTBEAT_MS = 60_000;
 /** Entries that wait for a disk that refuses; the oldest give way. */
 const WAITING = 200;
-/** A program's name is cut to what a row may hold. */
-const CAUSE_CHARS = 120;
+/** What comes from outside is cut to what a row may hold. */
+const PARAM_CHARS = 120;
 
 type Named = Pick<FlightEntry, 'kind' | 'code' | 'params'>;
 
@@ -136,6 +136,11 @@ export class FlightRecorder {
   }
 }
 
+const cut = (params: FlightEntry['params']): FlightEntry['params'] =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, PARAM_CHARS) : value]),
+  );
+
 /** What a state is in the record. Starting and stopping belong to what was before them: they last seconds. */
 function stretchOf(state: MinerState, before: FlightKind | null): Named | 'as-before' {
   switch (state.kind) {
@@ -149,19 +154,19 @@ function stretchOf(state: MinerState, before: FlightKind | null): Named | 'as-be
     case 'mining':
       return state.recovering
         ? { kind: 'recovering', code: state.recovering.child, params: {} }
-        : { kind: 'mining', code: state.work.subnet, params: {} };
+        : { kind: 'mining', code: state.work.subnet, params: { work: state.work.kind } };
     case 'paused':
       return {
         kind: 'paused',
         code: state.reason,
-        params: state.cause === null ? {} : { cause: state.cause.slice(0, CAUSE_CHARS) },
+        params: state.cause === null ? {} : cut({ cause: state.cause }),
       };
     case 'blocked':
-      return { kind: 'blocked', code: state.problem.code, params: {} };
+      return { kind: 'blocked', code: state.problem.code, params: cut(state.problem.params) };
     default:
       return assertNever(state);
   }
 }
 
 const isSame = (open: FlightRow, now: Named): boolean =>
-  open.kind === now.kind && open.code === now.code && open.params['cause'] === now.params['cause'];
+  open.kind === now.kind && open.code === now.code && JSON.stringify(open.params) === JSON.stringify(now.params);

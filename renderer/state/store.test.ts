@@ -1,6 +1,7 @@
 // The store drops stale snapshots, gathers rows without end or loss in order, and calms the figures.
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FlightRow } from '../../main/contract/flight.ts';
 import { plainHost, type Snapshot } from '../../main/contract/snapshot.ts';
 import type { Link } from './link.ts';
 import { mergeRows } from './queries.ts';
@@ -8,13 +9,14 @@ import { T0, row, snapshot } from './samples.test-data.ts';
 import { CALM_MS, createStore } from './store.ts';
 
 /** A link by hand: says what it is told to, and keeps `kept` as its ledger. */
-function handLink(kept = [row(1), row(2)]) {
+function handLink(kept = [row(1), row(2)], flight: readonly FlightRow[] = []) {
   const listeners: ((snapshot: Snapshot) => void)[] = [];
   const sent: unknown[] = [];
   const link: Link = {
     send: (command) => {
       sent.push(command);
-      return Promise.resolve({ ok: true, value: { rows: kept } } as never);
+      const rows = command.type === 'flight.read' ? flight : kept;
+      return Promise.resolve({ ok: true, value: { rows } } as never);
     },
     subscribe: (given) => {
       listeners.push(given);
@@ -80,13 +82,27 @@ describe('rows', () => {
     say(snapshot(2, { queries: [row(2, { score: 0.9 }), row(3)] }));
     say(snapshot(3));
     await vi.runAllTimersAsync();
-    expect(sent).toEqual([{ type: 'history.read', args: { before: null, limit: 500 } }]);
+    expect(sent).toEqual([
+      { type: 'history.read', args: { before: null, limit: 500 } },
+      { type: 'flight.read', args: { before: null, limit: 100 } },
+    ]);
     expect(store.view().rows.map((kept) => [kept.id, kept.score])).toEqual([
       [1, null],
       [2, 0.9],
       [3, null],
     ]);
     expect(store.view()).toMatchObject({ backfilled: true, wholeHistory: true });
+  });
+
+  it('know why nothing came before the page was there, up to what it saw itself', async () => {
+    const paused = { id: 1, kind: 'paused', at: T0 - 9_000, until: T0 + 60_000, code: 'battery', params: {} } as FlightRow;
+    const { link, say } = handLink([], [paused]);
+    const store = createStore(link);
+    say(snapshot(4));
+    await vi.runAllTimersAsync();
+    expect(store.view().gaps).toEqual([{ why: 'battery', from: T0 - 9_000, to: T0 + 1_000 }]);
+    say(snapshot(8, { miner: { kind: 'blocked', problem: { code: 'port-taken' }, helps: [], work: null, since: T0 + 1_500 } }));
+    expect(store.view().gaps.map(({ why }) => why)).toEqual(['battery', 'blocked']);
   });
 
   it('reads on from the oldest it has', async () => {

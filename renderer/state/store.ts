@@ -2,6 +2,7 @@
 import type { Command, CommandResult, CommandType } from '../../main/contract/commands.ts';
 import type { QueryRow } from '../../main/contract/query.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
+import { gapsBefore } from './flight-gaps.ts';
 import { type Gap, trackGaps } from './gaps.ts';
 import type { Link, LinkState } from './link.ts';
 import { mergeRows } from './queries.ts';
@@ -10,6 +11,8 @@ import { mergeRows } from './queries.ts';
 export const CALM_MS = 1_000;
 /** As many rows as the contract gives at once: enough for every seam a screen can show. */
 const BACKFILL_ROWS = 500;
+/** Of the flight recorder: more than the seam can show. */
+const BACKFILL_FLIGHT = 100;
 
 export interface View {
   readonly snapshot: Snapshot | null;
@@ -78,6 +81,14 @@ export function createStore(link: Link): Store {
     });
   };
 
+  /** Why nothing came before the page was there to see it. `heardFrom`: since when it is. */
+  const readGaps = async (heardFrom: number): Promise<void> => {
+    const result = await link.send({ type: 'flight.read', args: { before: null, limit: BACKFILL_FLIGHT } });
+    if (!result.ok) return;
+    const until = Math.min(heardFrom, view.gaps[0]?.from ?? heardFrom);
+    become({ gaps: [...gapsBefore(result.value.rows, until), ...view.gaps] });
+  };
+
   const hear = (snapshot: Snapshot) => {
     if (isStale(snapshot, view.snapshot)) return;
     const sameState = view.calm?.miner.kind === snapshot.miner.kind;
@@ -88,6 +99,7 @@ export function createStore(link: Link): Store {
     if (!asked && snapshot.miner.kind !== 'setting-up') {
       asked = true;
       void read(null);
+      void readGaps(snapshot.at);
     }
   };
 

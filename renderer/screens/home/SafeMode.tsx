@@ -5,13 +5,14 @@ import { dayTime, problemSentences } from '../../../main/contract/words/sentence
 import type { Asking } from '../../state/use-lode.ts';
 import { ICON } from '../../ui/icon.ts';
 import { Untrusted } from '../../ui/Untrusted.tsx';
+import { Summary } from '../support/Summary.tsx';
 import { useWords } from '../../words/use-words.ts';
 
 export function SafeMode({ safeMode, asking }: { safeMode: SafeModeView; asking: Asking }) {
   const { t, say, locale } = useWords();
   const { leavesOut, failed, problem, suspect } = safeMode;
   const last = failed.at(-1);
-  const ask = (type: 'safe-mode.leave' | 'window.open-data-folder') => () => void asking.ask({ type, args: {} });
+  const tryAgain = () => void asking.ask({ type: 'safe-mode.leave', args: {} });
   return (
     <>
       <header className="state-head" data-mark="safe-mode">
@@ -26,7 +27,7 @@ export function SafeMode({ safeMode, asking }: { safeMode: SafeModeView; asking:
             type="button"
             className="button button-primary button-large"
             aria-disabled={asking.busy}
-            onClick={asking.busy ? undefined : ask('safe-mode.leave')}
+            onClick={asking.busy ? undefined : tryAgain}
           >
             <RotateCcw {...ICON} size="1.25rem" />
             {t('safeMode.tryAgain')}
@@ -50,11 +51,7 @@ export function SafeMode({ safeMode, asking }: { safeMode: SafeModeView; asking:
             <dt>{t('safeMode.help')}</dt>
             <dd>{t('safeMode.helps')}</dd>
           </dl>
-          <div className="problem-actions">
-            <button type="button" className="button" disabled={asking.busy} onClick={ask('window.open-data-folder')}>
-              {t('safeMode.folder')}
-            </button>
-          </div>
+          <Summary onDesktop />
         </div>
       </section>
     </>

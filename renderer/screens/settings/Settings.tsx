@@ -11,6 +11,7 @@ import { Callers } from './Callers.tsx';
 import { Choice } from './Choice.tsx';
 import { Computer } from './Computer.tsx';
 import { Feel } from './Feel.tsx';
+import { Flight } from './Flight.tsx';
 import { Models } from './Models.tsx';
 import { Politeness } from './Politeness.tsx';
 import { PortForm } from './PortForm.tsx';
@@ -84,6 +85,10 @@ export function Settings({ view }: { view: View }) {
           <Callers callers={snapshot.callers} />
         </section>
       ) : null}
+      <section className="setting">
+        <h2>{t('flight.title')}</h2>
+        <Flight turn={snapshot.miner.kind} />
+      </section>
       <section className="setting">
         <h2>{t('settings.data')}</h2>
         <div>

@@ -1,6 +1,7 @@
 // Words of the page: everything on it that is not a state, a problem, a notice or a reason.
 import { computer, modelStore } from './computer.ts';
 import { feel } from './feel.ts';
+import { flight } from './flight.ts';
 import { money } from './money.ts';
 import { offers } from './offers.ts';
 import { politeness } from './politeness.ts';
@@ -230,6 +231,7 @@ export const face = {
   computer,
   feel,
   modelStore,
+  flight,
   money,
   offers,
   politeness,

@@ -1,7 +1,6 @@
 // Safe mode in words: what happened, what is left out, what the person can do.
 
 export const safeMode = {
-  mark: 'Safe mode',
   mining: {
     title: 'Safe mode: nothing is mined.',
     body: 'Your wallet and your settings work. Lode can mine again once you press Try again.',
@@ -20,5 +19,4 @@ export const safeMode = {
   helps:
     'Try again. If Lode ends again, restart this computer, then install Lode again: neither touches your wallet or your history.',
   tryAgain: 'Try again',
-  folder: 'Open the data folder',
 } as const;
