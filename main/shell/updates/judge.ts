@@ -13,15 +13,15 @@ export interface Ours {
 }
 
 /** Who takes betas takes what is finished too. */
-const TAKES = { stable: ['stable'], beta: ['stable', 'beta'] } as const satisfies Record<UpdateChannel, readonly UpdateChannel[]>;
+const TAKES: Readonly<Record<UpdateChannel, readonly UpdateChannel[]>> = { stable: ['stable'], beta: ['stable', 'beta'] };
+export const isTaken = ({ channel }: ReleaseClaim, wanted: UpdateChannel): boolean => TAKES[wanted].includes(channel);
 
 /** `offered`: what the feed calls it. Refused with the first thing that is wrong. */
 export function judge(claim: ReleaseClaim, offered: string, ours: Ours): Result<void> {
   const { version, platform, channel, counter } = claim;
   if (version !== offered) return fail('update-other-version', { version: offered, signed: version });
   if (platform !== ours.platform) return fail('update-other-platform', { version, platform, ours: ours.platform });
-  const takes: readonly UpdateChannel[] = TAKES[ours.channel];
-  if (!takes.includes(channel)) return fail('update-other-channel', { version, channel });
+  if (!isTaken(claim, ours.channel)) return fail('update-other-channel', { version, channel });
   if (!gt(version, ours.version)) return fail('update-not-newer', { version, ours: ours.version });
   if (counter < ours.seenCounter) return fail('update-counter-older', { version, counter, seen: ours.seenCounter });
   return ok(undefined);

@@ -1,11 +1,11 @@
 // When updates are looked for, shown, waited with and put in: a feed and an installer by hand, and a clock in the test's hands.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import { Settings } from '../../contract/settings.ts';
-import type { UpdateView, UpdateWait } from '../../contract/update.ts';
+import type { UpdateChannel, UpdateView, UpdateWait } from '../../contract/update.ts';
 import { clockByHand } from '../../engine/clock-by-hand.ts';
 import type { Offer } from './feed.ts';
 import type { Installer } from './installer.ts';
@@ -38,13 +38,19 @@ async function begin({ claim = {}, settings = {}, options = {}, lot = 0.5 }: Beg
   const views: UpdateView[] = [];
   const done: string[] = [];
   const harm: { now: UpdateWait | null; meanwhile: UpdateWait | null } = { now: null, meanwhile: null };
-  const feed: { offer: boolean; fault: Result<never> | null; looks: number[] } = { offer: true, fault: null, looks: [] };
+  const feed: { offer: boolean; fault: Result<never> | null; fetchFault: Result<never> | null; looks: number[] } = {
+    offer: true,
+    fault: null,
+    fetchFault: null,
+    looks: [],
+  };
   const release = claimOf(NEW, claim);
   const offer: Offer = {
     version: release.version,
     signature: () => Promise.resolve(ok(signed(release, ours))),
     fetch: (_bytes, onProgress) => {
       onProgress({ doneBytes: 4 });
+      if (feed.fetchFault) return Promise.resolve(feed.fetchFault);
       const file = path.join(folder, 'fetched');
       writeFileSync(file, NEW);
       return Promise.resolve(ok(file));
@@ -241,6 +247,59 @@ describe('putting it in', () => {
     await vi.waitFor(() => expect(lode.last()?.kind).toBe('failed'));
     expect(lode.last()).toMatchObject({ kind: 'failed', problem: { code: 'update-not-put-in' } });
     expect(lode.updates.install(true)).toMatchObject({ ok: false });
+  });
+
+  it('that fails is no reason to look no more', async () => {
+    const lode = await begin({
+      options: { leave: () => Promise.resolve(fail('update-not-put-in', { version: '0.2.0', detail: 'EROFS' })) },
+    });
+    lode.harm.now = 'queries';
+    await lode.updates.look('clock');
+    // It waits for longer than the time until the next look.
+    for (let passed = 0; passed < 8 * HOUR; passed += 15 * MINUTE) await lode.pass(15 * MINUTE);
+    lode.updates.install(true);
+    await vi.waitFor(() => expect(lode.last()?.kind).toBe('failed'));
+    lode.feed.offer = false;
+    for (let passed = 0; passed < 8 * HOUR; passed += 15 * MINUTE) await lode.pass(15 * MINUTE);
+    expect(lode.feed.looks.length).toBeGreaterThan(1);
+  });
+
+  it('is not done with a beta once the person takes finished ones alone', async () => {
+    const settings = { ...Settings.parse({}), updateChannel: 'beta' as UpdateChannel };
+    const lode = await begin({ claim: { channel: 'beta' }, options: { settings: () => settings } });
+    lode.harm.now = 'queries';
+    await lode.updates.look('clock');
+    expect(lode.last()).toMatchObject({ kind: 'ready' });
+    settings.updateChannel = 'stable';
+    lode.harm.now = null;
+    await lode.pass(15_000);
+    await vi.waitFor(() => expect(lode.last()).toMatchObject({ kind: 'current', problem: null }));
+    expect([lode.done, existsSync(path.join(folder, 'fetched'))]).toEqual([[], false]);
+
+    const told = { ...Settings.parse({}), autoUpdate: false, updateChannel: 'beta' as UpdateChannel };
+    const other = await begin({ claim: { channel: 'beta' }, options: { settings: () => told } });
+    await other.updates.look('person');
+    told.updateChannel = 'stable';
+    other.updates.install(true);
+    await vi.waitFor(() => expect(other.last()).toMatchObject({ kind: 'current' }));
+    expect(other.done).toEqual([]);
+  });
+
+  it('is not done unasked because it was asked for once and could not be fetched', async () => {
+    const settings = { ...Settings.parse({}), autoUpdate: false };
+    const lode = await begin({ options: { settings: () => settings } });
+    await lode.updates.look('person');
+    lode.feed.fetchFault = fail('update-download-failed', { version: '0.2.0', detail: 'x' });
+    lode.updates.install(false);
+    await vi.waitFor(() => expect(lode.last()?.kind).toBe('failed'));
+    lode.feed.fetchFault = null;
+    settings.autoUpdate = true;
+    lode.harm.now = 'queries';
+    await lode.updates.look('clock');
+    settings.autoUpdate = false;
+    lode.harm.now = null;
+    await lode.pass(15_000);
+    expect([lode.last()?.kind, lode.done]).toEqual(['ready', []]);
   });
 
   it('is not asked for where there is nothing', async () => {

@@ -6,7 +6,7 @@ import type { UpdateView, UpdateWait } from '../../contract/update.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { Feed, Offer } from './feed.ts';
 import type { Installer, Prepared } from './installer.ts';
-import { isInStage, judge } from './judge.ts';
+import { isInStage, isTaken, judge } from './judge.ts';
 import { keepMemory, type Memory, readMemory } from './memory.ts';
 import { readClaim, type SignedClaim } from './release-claim.ts';
 import { roomFor } from './room.ts';
@@ -104,6 +104,8 @@ export class Updates {
   private async obey(now: boolean): Promise<void> {
     if (!this.ready && this.known) await this.fetch(this.known);
     if (this.ready) await this.putInWhenHarmless(this.ready, now);
+    // What could not be had is no longer asked for.
+    else this.wanted = false;
   }
 
   private lookIn(ms: number): void {
@@ -114,7 +116,10 @@ export class Updates {
 
   /** Resolves when what it found is done with. */
   async look(by: 'person' | 'clock'): Promise<void> {
-    if (this.busy || this.ready) return;
+    if (this.busy || this.ready) {
+      if (by === 'clock') this.lookIn(LOOK_AGAIN_MS);
+      return;
+    }
     let again = LOOK_AGAIN_MS;
     await this.run(async () => {
       this.options.tell({ kind: 'checking' });
@@ -185,6 +190,7 @@ export class Updates {
 
   private async fetch(believed: Believed): Promise<boolean> {
     const { tell, folder } = this.options;
+    if (!this.isTaken(believed)) return this.letGo();
     const { claim, offer, key } = believed;
     const { version, notes, size } = claim;
     const room = await roomFor(folder, size);
@@ -218,6 +224,11 @@ export class Updates {
   private async putInWhenHarmless(ready: Ready, now: boolean): Promise<void> {
     const { waits, tell, settings, installer } = this.options;
     const { version, notes } = ready.claim;
+    if (!this.isTaken(ready)) {
+      await rm(ready.file, { force: true });
+      this.letGo();
+      return;
+    }
     const harm = now ? null : await waits();
     if (harm !== null || !installer || !(now || this.wanted || settings().autoUpdate)) {
       tell({ kind: 'ready', version, notes, key: ready.key, waits: harm });
@@ -239,6 +250,18 @@ export class Updates {
     const left = await this.options.leave(version, prepared.value);
     if (left.ok) this.close();
     else await this.giveUp(ready, left.problem);
+  }
+
+  /** A person may change their mind about betas after one was found. */
+  private isTaken({ claim }: Believed): boolean {
+    return isTaken(claim, this.options.settings().updateChannel);
+  }
+
+  private letGo(): true {
+    this.known = this.ready = null;
+    this.wanted = false;
+    this.lookIn(0);
+    return this.nothingNew();
   }
 
   private async giveUp(ready: Ready, problem: Problem): Promise<void> {
