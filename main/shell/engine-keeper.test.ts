@@ -159,6 +159,50 @@ describe('a death', () => {
     expect(newest().commands).not.toContain('miner.start');
   });
 
+  const dieAndCome = async () => {
+    newest().die();
+    await vi.advanceTimersByTimeAsync(5_000);
+    newest().become({ kind: 'ready' }, 1);
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  const pauseUntil = (until: number | null) => ({ type: 'miner.pause', args: { until: until as EpochMs | null } }) as const;
+
+  it('while it was being stopped is not followed by mining', async () => {
+    const keeper = keep();
+    newest().become(mining);
+    newest().deaf = true;
+    void keeper.send(stop);
+    await dieAndCome();
+    expect(newest().commands).toEqual([]);
+    await keeper.send({ type: 'miner.start', args: { work } });
+    newest().become(mining, 2);
+    await dieAndCome();
+    expect(newest().commands, 'until Start is pressed anew').toEqual(['miner.start']);
+  });
+
+  it('forgets no pause that it was told of and had not shown', async () => {
+    const keeper = keep();
+    newest().become(mining);
+    newest().deaf = true;
+    void keeper.send(pauseUntil(null));
+    await dieAndCome();
+    expect(newest().commands).toEqual(['miner.start', 'miner.pause']);
+    newest().become({ kind: 'starting', work, phase: 'inference', since }, 2);
+    await dieAndCome();
+    expect(newest().commands, 'nor over a second death while it starts').toEqual(['miner.start', 'miner.pause']);
+    void keeper.send({ type: 'miner.resume', args: {} });
+    await dieAndCome();
+    expect(newest().commands).toEqual(['miner.start']);
+  });
+
+  it('is made good once more where it died again before it said that it starts', async () => {
+    keep();
+    newest().become(mining);
+    await dieAndCome();
+    await dieAndCome();
+    expect(newest().commands).toEqual(['miner.start']);
+  });
+
   it('answers the commands that waited, and those that come', async () => {
     const keeper = keep();
     newest().deaf = true;

@@ -67,8 +67,11 @@ export function keepEngine({ start, open, opening: first }: EngineKeeperOptions)
   let lost: HostSnapshot['engineLost'] = null;
   let deaths: number[] = [];
   let restart: NodeJS.Timeout | null = null;
-  /** What the miner was doing when the engine died, to be taken up again. */
+  /** What the miner was doing when the engine died, to be taken up again: once in a life, and in the next where it did not come to that. */
   let resume: MinerState | null = null;
+  let takenUp = false;
+  /** What the person said last, which an engine may die before it shows. A pause undefined: nothing of it was said. */
+  let wish: { readonly stopped: boolean; readonly pause?: { readonly until: EpochMs | null } | null } = { stopped: false };
   let disposing: Promise<void> | null = null;
   let reopening: Promise<void> = Promise.resolve();
   let ending = false;
@@ -85,6 +88,7 @@ export function keepEngine({ start, open, opening: first }: EngineKeeperOptions)
 
   const launch = () => {
     restart = null;
+    takenUp = false;
     const engine = start();
     current = engine;
     pulse = watchPulse(
@@ -115,10 +119,10 @@ export function keepEngine({ start, open, opening: first }: EngineKeeperOptions)
     }
     const notices = [...heard.notices, ...restarts].toSorted((a, b) => a.at - b.at);
     snapshot = { ...heard, notices };
-    if (resume && heard.miner.kind === 'ready') {
-      const was = resume;
-      resume = null;
-      void takeUp(was);
+    if (isAtWork(heard.miner) || heard.miner.kind === 'blocked') resume = null;
+    if (resume && !takenUp && heard.miner.kind === 'ready') {
+      takenUp = true;
+      void takeUp(resume);
     }
     changed();
   };
@@ -126,10 +130,12 @@ export function keepEngine({ start, open, opening: first }: EngineKeeperOptions)
   /** Only what ran, and only as it ran. */
   const takeUp = async (was: MinerState) => {
     if (!('work' in was) || !was.work) return;
-    await send({ type: 'miner.start', args: { work: was.work } });
+    await pass({ type: 'miner.start', args: { work: was.work } });
     // What paused by itself is decided anew by an engine that knows what holds now; the person's word is all that is handed on.
-    const still = was.kind === 'paused' && was.reason === 'person' && (was.until === null || was.until > Date.now());
-    if (still) await send({ type: 'miner.pause', args: { until: was.until } });
+    const shown = was.kind === 'paused' && was.reason === 'person' ? was : null;
+    const pause = wish.pause === undefined ? shown : wish.pause;
+    if (pause && !wish.stopped && (pause.until === null || pause.until > Date.now()))
+      await pass({ type: 'miner.pause', args: { until: pause.until } });
   };
 
   const died = () => {
@@ -141,7 +147,8 @@ export function keepEngine({ start, open, opening: first }: EngineKeeperOptions)
       return;
     }
     const { miner } = snapshot;
-    if (miner.kind === 'mining' || miner.kind === 'starting' || miner.kind === 'paused') resume = miner;
+    if (wish.stopped) resume = null;
+    else if (isAtWork(miner)) resume = miner;
     const now = Date.now();
     deaths = [...deaths.filter((at) => now - at < CRASH_LOOP_WINDOW_MS), now];
     const blocked = deaths.length >= CRASH_LOOP_DEATHS;
@@ -158,11 +165,18 @@ export function keepEngine({ start, open, opening: first }: EngineKeeperOptions)
   };
 
   const send = (command: Command): Promise<CommandResult> => {
-    const engine = current;
     if (command.type === 'miner.stop') {
+      wish = { stopped: true };
       resume = null; // what a dead engine did is not taken up again
-      if (!engine) return Promise.resolve(ok({}));
-    }
+      if (!current) return Promise.resolve(ok({}));
+    } else if (current && command.type === 'miner.start') wish = { stopped: false, pause: null };
+    else if (current && command.type === 'miner.resume') wish = { ...wish, pause: null };
+    else if (current && command.type === 'miner.pause' && !command.args.reason) wish = { ...wish, pause: command.args };
+    return pass(command);
+  };
+
+  const pass = (command: Command): Promise<CommandResult> => {
+    const engine = current;
     if (opening.kind === 'off') return Promise.resolve(fail('safe-mode'));
     if (!engine || disposing || ending) return Promise.resolve(fail('engine-unreachable'));
     return new Promise((resolve) => {
@@ -242,6 +256,8 @@ export function keepEngine({ start, open, opening: first }: EngineKeeperOptions)
     dispose: () => (disposing ??= end()),
   };
 }
+
+const isAtWork = ({ kind }: MinerState): boolean => kind === 'mining' || kind === 'starting' || kind === 'paused';
 
 function blockedBy(deaths: readonly number[], now: number): MinerState {
   const seconds = Math.max(1, Math.round((now - (deaths[0] ?? now)) / MS_PER_SECOND));
