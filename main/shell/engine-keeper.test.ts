@@ -73,6 +73,14 @@ const keep = (opening: Opening = { kind: 'whole' }) =>
 const newest = () => engines.at(-1) as FakeEngine;
 const stop = { type: 'miner.stop', args: {} } as const;
 
+const dieAndCome = async () => {
+  newest().die();
+  await vi.advanceTimersByTimeAsync(5_000);
+  newest().become({ kind: 'ready' }, 1);
+  await vi.advanceTimersByTimeAsync(0);
+};
+const pauseUntil = (until: number | null) => ({ type: 'miner.pause', args: { until: until as EpochMs | null } }) as const;
+
 beforeEach(() => void vi.useFakeTimers({ now: 1_795_000_000_000 }));
 afterEach(() => {
   vi.useRealTimers();
@@ -158,14 +166,6 @@ describe('a death', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(newest().commands).not.toContain('miner.start');
   });
-
-  const dieAndCome = async () => {
-    newest().die();
-    await vi.advanceTimersByTimeAsync(5_000);
-    newest().become({ kind: 'ready' }, 1);
-    await vi.advanceTimersByTimeAsync(0);
-  };
-  const pauseUntil = (until: number | null) => ({ type: 'miner.pause', args: { until: until as EpochMs | null } }) as const;
 
   it('while it was being stopped is not followed by mining', async () => {
     const keeper = keep();
