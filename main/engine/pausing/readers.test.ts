@@ -177,6 +177,19 @@ describe('what the house tells', () => {
     await clock.advance(10 * SECOND);
     expect(readers.signals.session).toMatchObject({ value: { seat: 'locked' } });
   });
+
+  it('of a locked screen is not believed of an earlier lock', async () => {
+    const { clock, readers, answers } = setUp();
+    answers.session = known({ seat: 'elsewhere' });
+    readers.follow(true);
+    readers.hear({ ...unheard, seat: 'locked' });
+    await clock.advance(10 * SECOND);
+    readers.hear({ ...unheard, seat: 'here' });
+    answers.session = known({ seat: 'locked' });
+    await clock.advance(3_600 * SECOND);
+    readers.hear({ ...unheard, seat: 'locked' });
+    expect(readers.signals.session).toMatchObject({ value: { seat: 'locked' } });
+  });
 });
 
 describe('power and heat, from the devices’ view', () => {
@@ -253,6 +266,18 @@ describe('sleep', () => {
     expect(readers.signals.sleep).toMatchObject({ value: { asleep: true } });
     await clock.advance(40 * SECOND);
     expect(readers.signals.sleep).toMatchObject({ value: { asleep: false } });
+  });
+
+  it('that never came is not begun again by whatever else the house says', async () => {
+    const { clock, readers } = setUp();
+    readers.follow(true);
+    readers.hear({ ...unheard, asleep: true });
+    await clock.advance(70 * SECOND);
+    readers.hear({ ...unheard, asleep: true, idleMs: 10_000 });
+    expect(readers.signals.sleep).toMatchObject({ value: { asleep: false } });
+    readers.hear({ ...unheard, asleep: false });
+    readers.hear({ ...unheard, asleep: true });
+    expect(readers.signals.sleep).toMatchObject({ value: { asleep: true } });
   });
 
   it('is told at rest too, and ends when the house says so', () => {

@@ -82,9 +82,13 @@ export class SignalReaders {
 
   /** The house's last word; it is told whole each time. */
   hear(heard: HouseSignals): void {
+    const before = this.heard;
     this.heard = heard;
     this.heardAt = this.options.clock.now();
-    if (heard.asleep !== null) this.sleep.hear(heard.asleep);
+    // A sleep that was given up is not begun again by a house that has not heard of its end and says something else.
+    if (heard.asleep !== null && heard.asleep !== before.asleep) this.sleep.hear(heard.asleep);
+    // Who sat there was asked of another time.
+    if (heard.seat !== before.seat) this.asked = { ...this.asked, session: NOT_YET };
     this.options.onChange();
   }
 
