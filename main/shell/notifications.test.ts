@@ -130,6 +130,19 @@ describe('what is told', () => {
     expect(titles()).toEqual(['An update is ready', 'An update is ready']);
   });
 
+  it('is an update once, however often it is looked for again or nearly put in', () => {
+    const update = (view: Snapshot['host']['update']) => the.show({ host: { ...base.host, update: view } });
+    const told = { kind: 'told', version: '1.2.3', notes: '', page: null } as const;
+    for (const view of [told, { kind: 'checking' }, told, { kind: 'current', checkedAt: null, problem: null }, told] as const)
+      update(view);
+    expect(titles()).toHaveLength(1);
+    for (let time = 0; time < 3; time += 1) {
+      update(ready('1.2.4'));
+      update({ kind: 'installing', version: '1.2.4' });
+    }
+    expect(titles()).toHaveLength(2);
+  });
+
   it('is a slot in danger, in plain text, and each step of it once', () => {
     the.slots([slot('none')]);
     the.slots([slot('soon')]);

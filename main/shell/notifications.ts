@@ -33,7 +33,7 @@ export function needs(snapshot: Pick<Snapshot, 'miner' | 'host'>, slots: readonl
     ...blocked(snapshot, speech),
     ...slots.flatMap((slot) => (slot.warning === 'none' ? [] : [slotNeed(slot, slot.warning, speech)])),
     ...(host.update.kind === 'ready' || host.update.kind === 'told'
-      ? [need(`update:${host.update.version}`, speech, `update.${host.update.kind}`, { version: host.update.version })]
+      ? [need(`update:${host.update.version}`, speech, `update.${host.update.kind}`, { version: host.update.version }, DAY_MS)]
       : []),
   ];
 }
