@@ -34,6 +34,10 @@ it('says that there is no such program', async () => {
   expect(await runTool('lode-no-such-program', [], limits)).toEqual({ kind: 'absent' });
 });
 
+it('says so where the system refuses to start it at all', async () => {
+  expect(await runTool(path.join(process.execPath, 'inside'), [], limits)).toMatchObject({ kind: 'failed', detail: 'ENOTDIR' });
+});
+
 it('says that a program may not be run', async () => {
   expect(await runTool(folder, [], limits)).toMatchObject({ kind: 'failed', detail: 'EACCES' });
 });

@@ -23,13 +23,11 @@ export type RunTool = (tool: string, args: readonly string[], limits: ToolLimits
 
 export const runTool: RunTool = (tool, args, { limitMs, maxBytes }) =>
   new Promise((resolve) => {
-    const child = spawn(tool, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      shell: false,
-      windowsHide: true,
-      // Numbers with a point, words in English.
-      env: { ...process.env, LC_ALL: 'C', LANG: 'C' },
-    });
+    const child = begin(tool, args);
+    if ('kind' in child) {
+      resolve(child);
+      return;
+    }
     // Where this process has no handles left, it has none for pipes either, and says so by `error`.
     const { stdout, stderr }: { stdout?: Readable; stderr?: Readable } = child;
     const end = (result: ToolResult): void => {
@@ -62,4 +60,22 @@ export const runTool: RunTool = (tool, args, { limitMs, maxBytes }) =>
     child.once('close', (code) =>
       end({ kind: 'ended', code, stdout: Buffer.concat(printed.stdout), stderr: Buffer.concat(printed.stderr) }),
     );
+  });
+
+/** Of most refusals a child tells by `error`; of those that Node has no name for, e.g. by a policy of Windows', it throws. */
+function begin(tool: string, args: readonly string[]): ReturnType<typeof spawnTool> | Extract<ToolResult, { kind: 'failed' }> {
+  try {
+    return spawnTool(tool, args);
+  } catch (error) {
+    return { kind: 'failed', detail: (error as NodeJS.ErrnoException).code ?? 'unknown' };
+  }
+}
+
+const spawnTool = (tool: string, args: readonly string[]) =>
+  spawn(tool, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: false,
+    windowsHide: true,
+    // Numbers with a point, words in English.
+    env: { ...process.env, LC_ALL: 'C', LANG: 'C' },
   });
