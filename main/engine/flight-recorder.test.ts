@@ -81,6 +81,24 @@ describe('a day', () => {
     expect(all[3]?.params).toEqual({ cause: 'doom.exe' });
   });
 
+  it('holds a pause as one stretch, however often what is in the way changes its name', async () => {
+    const recorder = await begin();
+    for (const cause of ['doom.exe', 'Xorg', 'doom.exe', 'Xorg', null, 'firefox']) {
+      recorder.miner({ ...game, cause });
+      await clock.advance(8_000);
+    }
+    const all = await rows(recorder);
+    expect(told(all).slice(1)).toEqual([['paused', 'full-screen', 48_000]]);
+    expect(all[1]?.params).toEqual({ cause: 'doom.exe' });
+    recorder.miner({ ...game, reason: 'battery', cause: null });
+    recorder.miner({ ...game, cause: null });
+    recorder.miner(game);
+    expect((await rows(recorder)).slice(2).map(({ code, params }) => [code, params])).toEqual([
+      ['battery', {}],
+      ['full-screen', { cause: 'doom.exe' }],
+    ]);
+  });
+
   it('has sleep taken out of what lasted over it', async () => {
     const recorder = await begin();
     recorder.miner(mining);

@@ -51,7 +51,10 @@ export class FlightRecorder {
     const now = stretchOf(state, this.open?.kind ?? null);
     if (now === 'as-before') return;
     const { open } = this;
-    if (open && isSame(open, now)) return;
+    if (open && isSame(open, now)) {
+      if (open.params['cause'] === undefined) this.open = { ...open, params: now.params };
+      return;
+    }
     this.close();
     this.open = this.row({ ...now, at: this.clock.now(), until: this.clock.now() });
     this.write([this.open]);
@@ -168,5 +171,8 @@ function stretchOf(state: MinerState, before: FlightKind | null): Named | 'as-be
   }
 }
 
+/** What is in the way of a pause may change its name every few seconds: it is one pause, and the first name stands for it. */
 const isSame = (open: FlightRow, now: Named): boolean =>
-  open.kind === now.kind && open.code === now.code && JSON.stringify(open.params) === JSON.stringify(now.params);
+  open.kind === now.kind &&
+  open.code === now.code &&
+  (open.kind === 'paused' || JSON.stringify(open.params) === JSON.stringify(now.params));
