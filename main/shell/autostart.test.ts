@@ -63,6 +63,7 @@ describe('what others write', () => {
     ['[Desktop Entry]\nExec = "/opt/a b" x\n', true, '/opt/a b'],
     ['[Desktop Entry]\nHidden=true\nExec=/opt/lode', false, '/opt/lode'],
     ['[Desktop Entry]\nExec=/opt/lode\nX-GNOME-Autostart-enabled=false\n', false, '/opt/lode'],
+    ['[Desktop Entry]\nName[de]=Lode\nExec=/opt/[a]/lode\nHidden=true\n', false, '/opt/[a]/lode'],
     ['[Desktop Entry]\nName=x\n[Desktop Action a]\nExec=/opt/other', false, null],
     ['Exec=/opt/lode', false, null],
     ['\0\0\0', false, null],

@@ -45,7 +45,8 @@ function programOf(exec: string): string | null {
 
 /** What a file in that folder says: which program it starts, and whether it does. Other programs, and people, write it too. */
 export function readEntry(text: string): { readonly on: boolean; readonly program: string | null } {
-  const own = /\[Desktop Entry\]([^[]*)/.exec(text)?.[1] ?? '';
+  // A group ends where a line begins the next one; brackets stand in values and in names of languages too.
+  const own = /^\[Desktop Entry\][ \t]*$([\s\S]*?)(?=^\[|(?![\s\S]))/m.exec(text)?.[1] ?? '';
   const value = (key: string) => new RegExp(`^${key}[ \\t]*=[ \\t]*(.*)$`, 'm').exec(own)?.[1]?.trim();
   const off = value('Hidden') === 'true' || value('X-GNOME-Autostart-enabled') === 'false';
   const exec = value('Exec');
