@@ -152,6 +152,18 @@ describe('on other cards', () => {
     expect(await asked).toEqual(known({ load: 0.5, program: 'game' }));
   });
 
+  it('goes on being told of a pause that gave the card back, though the other card is not told of', async () => {
+    let rows = capture('old-driver.pmon');
+    const tools = { nvidia: () => printed(rows), find: { kind: 'silent' as const } };
+    const asked = reader({ tools, cards: [{ vendor: 'nvidia' }, { vendor: 'intel' }], device: webgpu });
+    const game = known({ load: 0.2, program: 'blender' });
+    expect(await asked.read()).toEqual(game);
+    rows = rows.replace(/^.*lode.*\n/m, '');
+    expect(await asked.read(), 'it paused for that, and let go of the card').toEqual(game);
+    const never = reader({ tools, cards: [{ vendor: 'nvidia' }, { vendor: 'intel' }], device: webgpu });
+    expect(await never.read(), 'it may be on the other').toMatchObject({ why: 'refused' });
+  });
+
   it('cannot be told where the driver counts nothing, or find does not answer', async () => {
     const { proc, find } = procWith({ '77/12': 'pos:\t0\nflags:\t02\n' });
     const setting = { cards: [{ vendor: 'amd' as const }], device: webgpu, proc };

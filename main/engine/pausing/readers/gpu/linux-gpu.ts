@@ -42,7 +42,7 @@ export function linuxGpu(options: Options): Reader<Value<'gpu'>> {
     const ours = new Set<number>();
     for (const { pid } of uses) if (!ours.has(pid) && (await descendsFromOurs(proc, pid, isOurs))) ours.add(pid);
     const seen = others.of(uses, ours);
-    return untold && (seen.load === 0 || ours.size === 0) ? untold : known(seen);
+    return untold && (seen.load === 0 || !others.onKnownCards) ? untold : known(seen);
   };
   return { everyMs: EVERY_MS, read };
 }

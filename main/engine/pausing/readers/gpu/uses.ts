@@ -17,6 +17,11 @@ export class OthersOnCards {
   /** The cards Lode was last seen on: while it holds still it is on none, and they are still the ones that matter. */
   private cards: ReadonlySet<string> = new Set();
 
+  /** Whether Lode was ever seen on one, so that what is said of others is said of those. */
+  get onKnownCards(): boolean {
+    return this.cards.size > 0;
+  }
+
   /** `ours`: the processes that are Lode's. Where Lode was never seen on a card, all cards are looked at. */
   of(uses: readonly CardUse[], ours: ReadonlySet<number>): Value<'gpu'> {
     const mine = new Set(uses.filter(({ pid }) => ours.has(pid)).map(({ card }) => card));

@@ -174,9 +174,21 @@ describe('the turn at the screen', () => {
     ['another user’s', other({ User: '1001' }), 'elsewhere'],
     ['this person’s in another session', other({ Id: 'c7' }), 'here'],
     ['nobody’s yet: somebody logs in', other({ User: '116', Class: 'greeter' }), 'locked'],
-    ['somebody’s who cannot be told', { ...other({}), 'loginctl show-seat seat0': printed('ActiveSession=\n') }, 'elsewhere'],
+    [
+      'nobody’s: a console waits for a login',
+      { ...other({}), 'loginctl show-seat seat0': printed('ActiveSession=\n') },
+      'locked',
+    ],
+    ['nobody’s: no session is told', { ...other({}), 'loginctl show-seat seat0': printed('') }, 'locked'],
   ])('is %s', async (_name, answers, value) => {
     expect(await seat(answers).told).toEqual(known({ seat: value }));
+  });
+
+  it('cannot be told where this session is not in front and which is, is not said', async () => {
+    const { told } = seat({ ...other({}), 'loginctl show-seat seat0': complained('Connection timed out') });
+    expect(await told).toEqual(why('refused'));
+    const gone = seat({ ...other({}), 'loginctl show-session c7 ': complained("No session 'c7' known") });
+    expect(await gone.told).toEqual(why('refused'));
   });
 
   it('is asked for by no name but logind’s', async () => {

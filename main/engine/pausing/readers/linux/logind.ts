@@ -33,11 +33,13 @@ async function seat(options: Pick<DesktopOptions, 'run' | 'env'>): Promise<Told<
   if (own.kind !== 'known') return own;
   const { Active: active, LockedHint: locked, Seat: place, User: user } = own.value;
   if (active === 'yes') return known({ seat: locked === 'yes' ? 'locked' : 'here' });
-  if (!place || !/^[A-Za-z0-9_-]{1,60}$/.test(place)) return known({ seat: 'elsewhere' });
-  const other = await ask(options.run, 'loginctl', ['show-seat', place, '-p', 'ActiveSession'], readActive);
-  if (other.kind !== 'known') return known({ seat: 'elsewhere' });
+  if (!place || !/^[A-Za-z0-9_-]{1,60}$/.test(place)) return unread('unreadable', 'loginctl');
+  const other = await ask(options.run, 'loginctl', ['show-seat', place, '-p', 'ActiveSession'], activeIn);
+  if (other.kind !== 'known') return other;
+  // A console that waits for somebody to log in.
+  if (other.value === '') return known({ seat: 'locked' });
   const front = await show(options.run, other.value);
-  if (front.kind !== 'known') return known({ seat: 'elsewhere' });
+  if (front.kind !== 'known') return front;
   if (front.value.Class === 'greeter') return known({ seat: 'locked' });
   return known({ seat: user !== undefined && front.value.User === user ? 'here' : 'elsewhere' });
 }
@@ -49,7 +51,10 @@ export const linuxSession = (options: DesktopOptions): Reader<Value<'session'>> 
   read: () => seat(options),
 });
 
-export const readActive = (text: string): string | null => /^ActiveSession=([A-Za-z0-9]{1,20})\r?$/m.exec(text)?.[1] ?? null;
+/** '': none is in front. null: it is no such answer. */
+export const readActive = (text: string): string | null => /^ActiveSession=([A-Za-z0-9]{0,20})\r?$/m.exec(text)?.[1] ?? null;
+/** Of none that is in front loginctl may say nothing at all. */
+const activeIn = (text: string): string | null => (text.trim() === '' ? '' : readActive(text));
 
 /**
  * Some desktops never tell logind that nobody is there. `trusted`: this one has, so that its silence says something.
