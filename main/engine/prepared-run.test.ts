@@ -37,7 +37,7 @@ it('says with its first phase why it cannot begin, and ends all the same', async
   run.kill();
 });
 
-it('stopped while it is prepared, begins nothing', async () => {
+it('stopped while it is prepared, begins nothing, and leaves nothing of what was prepared behind', async () => {
   const log: string[] = [];
   const waiting: ((prepared: Result<MinerRun>) => void)[] = [];
   const run = new PreparedRun(() => new Promise((resolve) => void waiting.push(resolve)));
@@ -45,5 +45,5 @@ it('stopped while it is prepared, begins nothing', async () => {
   await run.tearDown();
   waiting[0]?.(ok(recorded(log)));
   expect((await phase).ok).toBe(false);
-  expect(log).toEqual([]);
+  expect(log).toEqual(['tear down']);
 });

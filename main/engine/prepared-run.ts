@@ -20,7 +20,10 @@ export class PreparedRun implements MinerRun {
     const prepared = await this.preparing;
     if (!prepared.ok) return prepared;
     // Stopped meanwhile: what was prepared has started nothing yet, and must not begin to.
-    if (this.ended) return fail('command-not-now', { state: 'stopping' });
+    if (this.ended) {
+      await prepared.value.tearDown();
+      return fail('command-not-now', { state: 'stopping' });
+    }
     this.run = prepared.value;
     if (this.killed) this.run.kill();
     return this.run.phase(phase);
