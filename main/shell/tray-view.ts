@@ -89,7 +89,7 @@ export function trayView(facts: TrayFacts, speech: i18n): TrayView {
       atWork
         ? action('stop', speech.t('shell.tray.stop'), miner.kind !== 'stopping')
         : action('start', speak(speech, startSentence(settings.lastWork ?? FIRST_WORK)), mayStart),
-      ...(miner.kind === 'mining' ? [{ kind: 'menu', label: speech.t('shell.tray.pause'), items: pauses } as const] : []),
+      ...(mayPause(miner) ? [{ kind: 'menu', label: speech.t('shell.tray.pause'), items: pauses } as const] : []),
       ...(miner.kind === 'paused'
         ? [action('resume', speech.t(miner.reason === 'person' ? 'shell.tray.resume' : 'shell.tray.resumeAnyway'))]
         : []),
@@ -100,6 +100,10 @@ export function trayView(facts: TrayFacts, speech: i18n): TrayView {
     ],
   };
 }
+
+/** Also while Lode pauses by itself: a person may want it to last longer. */
+const mayPause = (miner: MinerState): boolean =>
+  miner.kind === 'mining' || (miner.kind === 'paused' && miner.reason !== 'person' && miner.reason !== 'update');
 
 const isAtWork = ({ kind }: MinerState): boolean => kind === 'starting' || kind === 'mining' || kind === 'paused';
 

@@ -79,6 +79,7 @@ describe('the menu', () => {
       { label: 'Seen: Evilgame & friends' },
     ]);
     expect(paused.items).toContainEqual({ kind: 'action', action: { do: 'resume' }, label: 'Resume anyway', enabled: true });
+    expect(paused.items.map(text), 'or held for longer than it would last').toContain(pauses);
     const until = new Date('2026-11-29T18:00:00').getTime() as EpochMs;
     const tariff = view({ kind: 'paused', work, reason: 'tariff', cause: null, until, since: noon as EpochMs });
     expect(tariff.items[0]).toEqual({ kind: 'note', label: 'Paused: power is dear until 18:00.' });
@@ -273,6 +274,17 @@ describe('the face', () => {
     // Some desktops never say that it closed.
     vi.advanceTimersByTime(60_000);
     expect(calls).toEqual(['menu']);
+  });
+
+  it('touches nothing any more once it is gone, though its menu closes after it', () => {
+    const { calls, show, opened, closed, disable } = enable();
+    opened();
+    show(snapshot(mining));
+    disable();
+    calls.length = 0;
+    closed();
+    vi.advanceTimersByTime(60_000);
+    expect(calls).toEqual([]);
   });
 
   it('starts what was begun last, and says so', () => {

@@ -94,7 +94,10 @@ export function trayRenderer(face: TrayFace): TrayRenderer {
       openSince = null;
       draw();
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      clearTimeout(timer);
+      wanted = null;
+    },
   };
 }
 
