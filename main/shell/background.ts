@@ -7,7 +7,7 @@ import { obey } from './ipc-gate.ts';
 import { enableNotifications } from './notifications.ts';
 import { watchPay } from './pay-watch.ts';
 import type { ShellModule } from './shell.ts';
-import { trayPlace } from './tray-place.ts';
+import { neverUnseen, trayPlace } from './tray-place.ts';
 import { enableTray } from './tray.ts';
 
 export const background: ShellModule = {
@@ -19,10 +19,14 @@ export const background: ShellModule = {
       enableNotifications({ ...shell, pay }, electronNotices()),
     ];
     // A desktop may learn to show icons, or forget it, while Lode runs: it is asked again with each window.
-    const find = () =>
-      void trayPlace(process.platform, process.env, runTool).then((place) => shell.snapshots.tell({ trayPlace: place }));
-    find();
-    shell.window.onOpen(find);
+    const find = async () => {
+      const place = await trayPlace(process.platform, process.env, runTool);
+      shell.snapshots.tell({ trayPlace: place });
+      return place;
+    };
+    void find();
+    shell.window.onOpen(() => void find());
+    if (shell.launch.hidden) stops.push(neverUnseen(find, shell.window));
     return () => {
       for (const stop of stops) stop();
       pay.stop();

@@ -1,7 +1,7 @@
 // Whether there is a tray: by what the session's bus answers, in the words of either tool; what cannot be told is not guessed.
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunTool, ToolResult } from '../engine/run-tool.ts';
-import { trayPlace } from './tray-place.ts';
+import { neverUnseen, trayPlace } from './tray-place.ts';
 
 const ended = (stdout: string, code = 0): ToolResult => ({
   kind: 'ended',
@@ -31,4 +31,29 @@ it.each<[string, string, Record<string, string>, RunTool]>([
   ['menu-bar', 'darwin', {}, bus(absent, absent)],
 ])('%s: %s %o', async (place, platform, env, run) => {
   expect(await trayPlace(platform, env, run)).toBe(place);
+});
+
+describe('a start that is hidden', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([
+    ['none', null, ['open']],
+    ['none', {}, []],
+    ['unknown', null, []],
+    ['tray', null, []],
+  ] as const)('where the tray is %s and the window %o: %o', async (place, current, calls) => {
+    const opened: string[] = [];
+    neverUnseen(() => Promise.resolve(place), { current: current as never, open: () => void opened.push('open') });
+    expect(opened, 'the desktop may come up later').toEqual([]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(opened).toEqual(calls);
+  });
+
+  it('that has ended meanwhile opens nothing', async () => {
+    const opened: string[] = [];
+    neverUnseen(() => Promise.resolve('none'), { current: null, open: () => void opened.push('open') })();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(opened).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 // Whether this desktop shows a tray, and what its place is called there: a person who closes the window must find Lode again.
 import type { TrayPlace } from '../contract/snapshot.ts';
 import type { RunTool } from '../engine/run-tool.ts';
+import type { AppWindow } from './app-window.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,6 +24,9 @@ const answerOf = (printed: string): boolean | null => {
   return word === undefined ? null : word === 'true';
 };
 
+/** At login what shows icons may come up after Lode. */
+const DESKTOP_UP_MS = 15_000;
+
 async function isWatched(run: RunTool): Promise<boolean | null> {
   for (const [tool, args] of ASKERS) {
     const result = await run(tool, args, LIMITS);
@@ -39,4 +43,13 @@ export async function trayPlace(platform: string, env: Environment, run: RunTool
   if (watched === true) return 'tray';
   // Under X11 an older kind of tray may be there, which this bus knows nothing of.
   return watched === false && env['XDG_SESSION_TYPE'] === 'wayland' ? 'none' : 'unknown';
+}
+
+/** Lode is never at work unseen: a start that was to be hidden opens its window where no icon can be shown. @returns the end. */
+export function neverUnseen(find: () => Promise<TrayPlace>, window: Pick<AppWindow, 'current' | 'open'>): () => void {
+  const look = async () => {
+    if ((await find()) === 'none' && window.current === null) window.open();
+  };
+  const timer = setTimeout(() => void look(), DESKTOP_UP_MS);
+  return () => clearTimeout(timer);
 }
