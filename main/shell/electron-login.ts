@@ -4,14 +4,11 @@ import { app } from 'electron';
 import type { Launch } from '../contract/launch.ts';
 import { createSpeech } from '../contract/words/speech.ts';
 import { autostartFolder, autostartItem } from './autostart.ts';
-import { changeLogin, type LoginItem, tellLogin } from './login.ts';
+import { changeLogin, loginFlags, type LoginItem, tellLogin } from './login.ts';
 import type { Shell, ShellModule } from './shell.ts';
 
 /** macOS: a login item gets no arguments; that it was one is told afterwards. */
 export const openedAtLogin = (): boolean => process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
-
-/** Hidden, and with the same data as now. */
-const flags = ({ dataFolder }: Launch): string[] => ['--hidden', ...(dataFolder === null ? [] : [`--data-folder=${dataFolder}`])];
 
 function loginItem(launch: Launch): LoginItem | null {
   if (process.platform === 'linux') {
@@ -19,14 +16,14 @@ function loginItem(launch: Launch): LoginItem | null {
     if (process.env['FLATPAK_ID'] !== undefined || process.env['SNAP'] !== undefined) return null;
     const program = [process.env['APPIMAGE'] ?? process.execPath, ...(app.isPackaged ? [] : [app.getAppPath()])];
     const folder = autostartFolder(process.env, homedir());
-    return autostartItem(folder, [...program, ...flags(launch)], createSpeech().t('shell.name'));
+    return autostartItem(folder, [...program, ...loginFlags(launch)], createSpeech().t('shell.name'));
   }
   // From a checkout the program is Electron's own, and the system would list that.
   if (!app.isPackaged) return null;
   const windows = process.platform === 'win32';
   // Windows is given a command line, put together as it stands here: a path with spaces has its quotes already.
   const own = windows
-    ? { path: `"${process.execPath}"`, args: flags(launch).map((flag) => (flag.includes(' ') ? `"${flag}"` : flag)) }
+    ? { path: `"${process.execPath}"`, args: loginFlags(launch).map((flag) => (flag.includes(' ') ? `"${flag}"` : flag)) }
     : {};
   return {
     read: async () => {

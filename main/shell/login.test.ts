@@ -1,6 +1,7 @@
 // Opening at login: what the system says afterwards is what is told, whatever was asked for.
+import path from 'node:path';
 import { expect, it } from 'vitest';
-import { changeLogin, type LoginItem, tellLogin } from './login.ts';
+import { changeLogin, loginFlags, type LoginItem, tellLogin } from './login.ts';
 import type { Snapshots } from './snapshots.ts';
 
 function house() {
@@ -19,6 +20,11 @@ const item = (obeys: boolean | 'refuses'): LoginItem => {
     },
   };
 };
+
+it('opens with the same data wherever it is started from', () => {
+  expect(loginFlags({ dataFolder: null })).toEqual(['--hidden']);
+  expect(loginFlags({ dataFolder: 'mine/data/' })).toEqual(['--hidden', `--data-folder=${path.resolve('mine/data')}`]);
+});
 
 it('is changed, read back and told', async () => {
   const { shell, told } = house();

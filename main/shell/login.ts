@@ -1,4 +1,6 @@
 // Whether Lode opens at login: off until a person asks for it, changed in the system's own place, and read back from there.
+import path from 'node:path';
+import type { Launch } from '../contract/launch.ts';
 import { fail, ok, type Result } from '../contract/problem.ts';
 import { inWords } from '../support/defects.ts';
 import type { Shell } from './shell.ts';
@@ -10,6 +12,12 @@ export interface LoginItem {
   /** Rejects where the system refuses. */
   write(opens: boolean): Promise<void>;
 }
+
+/** Hidden, and with the same data as now: at login it is started from another folder than it may have been from. */
+export const loginFlags = ({ dataFolder }: Pick<Launch, 'dataFolder'>): string[] => [
+  '--hidden',
+  ...(dataFolder === null ? [] : [`--data-folder=${path.resolve(dataFolder)}`]),
+];
 
 type Teller = Pick<Shell, 'snapshots'>;
 

@@ -101,6 +101,7 @@ let the: ReturnType<typeof house>;
 beforeEach(() => {
   the = house();
 });
+const update = (view: Snapshot['host']['update']) => the.show({ host: { ...base.host, update: view } });
 const titles = () => the.told.map(({ title }) => title);
 
 describe('what is told', () => {
@@ -131,7 +132,6 @@ describe('what is told', () => {
   });
 
   it('is an update once, however often it is looked for again or nearly put in', () => {
-    const update = (view: Snapshot['host']['update']) => the.show({ host: { ...base.host, update: view } });
     const told = { kind: 'told', version: '1.2.3', notes: '', page: null } as const;
     for (const view of [told, { kind: 'checking' }, told, { kind: 'current', checkedAt: null, problem: null }, told] as const)
       update(view);
