@@ -50,9 +50,9 @@ const MODULES = [
   login,
   houseSignals,
   launchFlags,
+  startMining,
   takingUp,
   shellUpdates,
-  startMining,
 ] as const;
 
 registerPageScheme();

@@ -16,12 +16,13 @@ const chosen: Snapshot = {
   settings: { ...base.settings, startMining: true, lastWork },
 };
 
-function begin(shown: readonly Snapshot[], practice = false) {
+function begin(shown: readonly Snapshot[], practice = false, afterUpdate = false) {
   let current = base;
   let heard: ((snapshot: Snapshot) => void) | undefined;
   const sent: unknown[] = [];
   startAsChosen({
     launch: { practice } as Launch,
+    afterUpdate,
     snapshots: {
       get current() {
         return current;
@@ -49,7 +50,7 @@ it('begins what was begun last, once, where that was chosen', () => {
   expect(begin([chosen, chosen, { ...chosen, miner: { kind: 'stopping', since: 0 as EpochMs } }, chosen])).toEqual(started);
 });
 
-it.each<[string, readonly Snapshot[], boolean?]>([
+it.each<[string, readonly Snapshot[], boolean?, boolean?]>([
   ['it was not chosen', [{ ...chosen, settings: { ...chosen.settings, startMining: false } }, chosen]],
   ['nothing was ever begun', [{ ...chosen, settings: { ...chosen.settings, lastWork: null } }]],
   ['the settings are not read yet', [{ ...chosen, hotkey: null }]],
@@ -63,8 +64,9 @@ it.each<[string, readonly Snapshot[], boolean?]>([
     ],
   ],
   ['the command line begins something else', [chosen], true],
-])('begins nothing where %s', (_why, shown, practice) => {
-  expect(begin(shown, practice)).toEqual([]);
+  ['an update opened it, which goes on with what was done before, and Stop is that too', [chosen], false, true],
+])('begins nothing where %s', (_why, shown, practice, afterUpdate) => {
+  expect(begin(shown, practice, afterUpdate)).toEqual([]);
 });
 
 const part = (bytes: number, doneBytes: number) =>
