@@ -1,4 +1,5 @@
 // The soak: honest queries at a steady pace and a trickle of every hostile kind, for as long as asked; does the axon's memory grow?
+import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pssMb } from '../bench/memory.ts';
 import { startAxon } from './axon-process.ts';
@@ -17,6 +18,8 @@ export interface SoakReport {
   /** MB; of what is measured after the first fifth, in which code is compiled and stores fill up. */
   readonly heap: Weighed;
   readonly pss: Weighed;
+  /** Files and sockets the process holds open. */
+  readonly handles: Weighed;
   /** `growing` where either is, `flat` where both are. */
   readonly verdict: Verdict;
 }
@@ -31,7 +34,7 @@ const HONEST_A_ROUND = 20;
 const HOSTILE_A_ROUND = 12;
 const SAMPLE_EVERY_MS = 5_000;
 const WARM_SHARE = 0.2;
-/** MB an hour: a miner that runs for a week must not need a gigabyte more. */
+/** MB, or handles, an hour: a miner that runs for a week must not need a gigabyte more. */
 const ALLOWED = 4;
 const MOST_FINDINGS = 20;
 const HONEST = /^(?:classic|classic-hash|classic-stream|classic-gzip|btauth|btauth-get|epistula)\.http$/;
@@ -44,6 +47,7 @@ export async function soak(minutes: number, seed: number, say: (line: string) =>
   const trial = new Trial(axon, honest);
   const heap: Sample[] = [];
   const pss: Sample[] = [];
+  const handles: Sample[] = [];
   const findings: string[] = [];
   const started = performance.now();
   const durationMs = minutes * 60_000;
@@ -72,6 +76,8 @@ export async function soak(minutes: number, seed: number, say: (line: string) =>
         heap.push({ atMs: sampled, value: (await axon.weigh()) / MB });
         const now = pssMb(axon.pid);
         if (now !== null) pss.push({ atMs: sampled, value: now });
+        const open = openHandles(axon.pid);
+        if (open !== null) handles.push({ atMs: sampled, value: open });
         if (heap.length % 12 === 0)
           say(`soak: ${Math.round(sampled / 60_000)} min, heap ${heap.at(-1)?.value.toFixed(2)} MB, pss ${now?.toFixed(1)} MB`);
       }
@@ -81,11 +87,20 @@ export async function soak(minutes: number, seed: number, say: (line: string) =>
       const slope = slopeOf(samples.filter(({ atMs }) => atMs > durationMs * WARM_SHARE));
       return { ...slope, verdict: verdictOf(slope, ALLOWED) };
     };
-    const weighed = { heap: weigh(heap), pss: weigh(pss) };
-    const verdicts = [weighed.heap.verdict, weighed.pss.verdict];
+    const weighed = { heap: weigh(heap), pss: weigh(pss), handles: weigh(handles) };
+    const verdicts = Object.values(weighed).map(({ verdict }) => verdict);
     const verdict = verdicts.includes('growing') ? 'growing' : verdicts.every((one) => one === 'flat') ? 'flat' : 'inconclusive';
     return { minutes, seed, sent, answered: trial.counts.get('answered') ?? 0, findings, ...weighed, verdict };
   } finally {
     axon.end();
+  }
+}
+
+/** null: this system does not tell. */
+function openHandles(pid: number): number | null {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return null;
   }
 }

@@ -1,15 +1,15 @@
-// `npm run soak`: an hour of honest and hostile callers; the last line is JSON, and the exit status 1 where memory grows. `-- --minutes N`.
+// `npm run soak`: an hour of honest and hostile callers; the last line is JSON, and the exit status 1 where memory or what is open grows. `-- --minutes N` or `-- --hours N`.
 import { parseArgs } from 'node:util';
 import { buildStale } from './build.mjs';
 
 const MINUTES = 60;
 const SEEDS = 2 ** 31;
 
-const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' } } });
-const minutes = Number(values.minutes ?? MINUTES);
+const { values } = parseArgs({ options: { minutes: { type: 'string' }, hours: { type: 'string' }, seed: { type: 'string' } } });
+const minutes = values.hours === undefined ? Number(values.minutes ?? MINUTES) : Number(values.hours) * MINUTES;
 const seed = Number(values.seed ?? Math.floor(Math.random() * SEEDS));
 if (!(minutes > 0) || !Number.isInteger(seed)) {
-  console.error('Usage: npm run soak -- [--minutes N] [--seed S]');
+  console.error('Usage: npm run soak -- [--minutes N | --hours N] [--seed S]');
   process.exit(2);
 }
 await buildStale(['main', 'fuzz']);
