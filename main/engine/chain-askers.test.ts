@@ -27,11 +27,12 @@ let uid: number | null;
 let rules: Drift;
 let told: RunReport[];
 let notices: string[];
+let followers: Set<() => void>;
 beforeEach(() => {
   clock = clockByHand();
   [reachable, uid, rules] = [true, 5, { kind: 'same' }];
   named = { name: 'CliqueAI', repository: 'https://github.com/toptensor/CliqueAI' };
-  [told, notices] = [[], []];
+  [told, notices, followers] = [[], [], new Set()];
 });
 
 const read = <T>(value: T): Promise<Result<Read<T>>> =>
@@ -63,7 +64,10 @@ const askers = (paid: boolean): ChainAskers =>
     me,
     paid,
     drift: () => Promise.resolve(rules),
-    onFreshen: () => () => undefined,
+    onFreshen: (listener) => {
+      followers.add(listener);
+      return () => void followers.delete(listener);
+    },
     tell: (report) => void told.push(report),
     watch: { notice: (code: string) => void notices.push(code) } as unknown as RunWatcher,
   });
@@ -114,6 +118,19 @@ describe('meeting the chain’s validators', () => {
     await clock.advance(DAY_MS + 1);
     expect(told).toMatchObject([{ kind: 'failed', problem: { code: 'subnet-changed' } }]);
     met.close();
+  });
+
+  it('closed while it meets them, it hears of no wake any more', async () => {
+    const met = askers(true);
+    const meeting = met.meet();
+    met.close();
+    await meeting;
+    expect(followers.size).toBe(0);
+    const other = askers(true);
+    await other.meet();
+    expect(followers.size).toBe(1);
+    other.close();
+    expect(followers.size).toBe(0);
   });
 
   it('closed, it looks no more', async () => {

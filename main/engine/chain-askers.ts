@@ -75,7 +75,7 @@ export class ChainAskers implements Askers {
     const opened = await this.source.open();
     if (!opened.ok) return fail('callers-unread', { netuid });
     this.lookDaily();
-    this.unfollow ??= this.options.onFreshen(() => this.source.refresh());
+    if (!this.closed) this.unfollow ??= this.options.onFreshen(() => this.source.refresh());
     return ok(undefined);
   }
 
