@@ -26,7 +26,8 @@ import { startShell } from './shell/start-shell.ts';
 import { beginStart, STARTS_FILE } from './shell/starts.ts';
 import { stayingUp } from './shell/staying-up.ts';
 import { theme } from './shell/theme.ts';
-import { wentBack } from './shell/updates/going-back.ts';
+import { goBack } from './shell/updates/going-back.ts';
+import { installerHere } from './shell/updates/installer-here.ts';
 import { readNote } from './shell/updates/left-note.ts';
 import { shellUpdates } from './shell/updates/shell-updates.ts';
 import { takingUp, UPDATES_FOLDER } from './shell/updates/taking-up.ts';
@@ -82,9 +83,16 @@ if (!app.requestSingleInstanceLock()) {
   app
     .whenReady()
     .then(async () => {
-      if (await wentBack(start, dataFolder)) return;
+      const folder = path.join(dataFolder, UPDATES_FOLDER);
+      const version = app.getVersion();
+      const startBefore = await goBack({ start, folder, version, installer: () => installerHere(folder, version) });
+      if (startBefore) {
+        await startBefore();
+        app.exit(0);
+        return;
+      }
       // An update ended it without a window, and opens it so.
-      const reopens = readNote(path.join(dataFolder, UPDATES_FOLDER), Date.now())?.hidden === true;
+      const reopens = readNote(folder, Date.now())?.hidden === true;
       const hidden = launch.hidden || reopens || openedAtLogin();
       startShell({ launch: { ...launch, hidden }, start, dataFolder, log, home, built }, MODULES);
     })

@@ -24,6 +24,8 @@ const Entry = z.strictObject({
   level: z.enum(START_LEVELS),
   /** It lived long enough, or was ended in order. What ended a start that did not stay up is known to nobody. */
   stayedUp: z.boolean(),
+  /** This version once lived long enough, in this start or in one before. */
+  lasted: z.boolean().default(false),
   /** What answered in it. null: nothing did yet. */
   rung: ExecutionProvider.nullable(),
 });
@@ -41,6 +43,10 @@ export interface Start {
   readonly at: EpochMs;
   /** What answered last in this start or in those that failed before it. null: nothing did, or it is not known. */
   readonly suspect: ExecutionProvider | null;
+  /** This version once lived long enough: what fails now is not its being new. */
+  readonly hasLasted: boolean;
+  /** It has lived long enough. */
+  lasted(): void;
   /** It stayed up, or ends in order. Unless something is left out, what failed before is forgotten. Safe to call twice. */
   succeed(): void;
   /** What answers now, so that it is known if it is the last thing that did. */
@@ -62,7 +68,8 @@ export function beginStart({ file, version, now }: { file: string; version: stri
   const row = failedRow(before, version);
   const failed = row.filter(({ began }) => began === 'all').map(({ at, rung }) => ({ at, rung }));
   const level = levelAfter(row, failed.length);
-  let entry: Entry = { version, at: now() as EpochMs, began: level, level, stayedUp: false, rung: null };
+  const lasted = before.some((each) => each.version === version && each.lasted);
+  let entry: Entry = { version, at: now() as EpochMs, began: level, level, stayedUp: false, lasted, rung: null };
 
   const write = () => {
     if (newer) return;
@@ -86,6 +93,8 @@ export function beginStart({ file, version, now }: { file: string; version: stri
     get level() {
       return entry.level;
     },
+    hasLasted: lasted,
+    lasted: () => change({ stayedUp: true, lasted: entry.lasted || entry.level === 'all' }),
     succeed: () => change({ stayedUp: true }),
     answersBy: (rung) => change({ rung }),
     fall: () => change({ level: nextLevel(entry.level), stayedUp: false }),

@@ -13,7 +13,7 @@ export const stayingUp: ShellModule = {
     let timer: NodeJS.Timeout | null = null;
     const see = (snapshot: Snapshot) => {
       if (snapshot.device) start.answersBy(snapshot.device.provider);
-      if (isSettled(snapshot)) timer ??= setTimeout(() => start.succeed(), STAYED_UP_MS);
+      if (isSettled(snapshot)) timer ??= setTimeout(() => start.lasted(), STAYED_UP_MS);
       else if (timer) {
         clearTimeout(timer);
         timer = null;

@@ -1,24 +1,27 @@
 // A version that does not stay up gives way to the one before it, before anything else of it is started.
-import path from 'node:path';
-import { app } from 'electron';
 import type { EpochMs } from '../../contract/units.ts';
 import { FAILED_STARTS, type Start } from '../starts.ts';
-import { installerHere } from './installer-here.ts';
+import type { Installer } from './installer.ts';
 import { keepMemory, readMemory } from './memory.ts';
-import { UPDATES_FOLDER } from './taking-up.ts';
 
-/** true: the version before is in place, and is started once this one has ended, which it does. */
-export async function wentBack(start: Pick<Start, 'failedInARow'>, dataFolder: string): Promise<boolean> {
-  if (start.failedInARow < FAILED_STARTS) return false;
-  const folder = path.join(dataFolder, UPDATES_FOLDER);
-  const from = app.getVersion();
-  const back = await (await installerHere(folder, from))?.goBack();
-  if (!back?.ok || back.value === null) return false;
-  const { version: to } = back.value;
+export interface GoingBackParts {
+  readonly start: Pick<Start, 'failedInARow' | 'hasLasted'>;
+  /** The updates' folder. */
+  readonly folder: string;
+  readonly version: string;
+  readonly installer: () => Promise<Installer | null>;
+}
+
+/** The version before is in place, or is put there by what is answered: the last act of this one. null: this one goes on. */
+export async function goBack({ start, folder, version: from, installer }: GoingBackParts): Promise<(() => Promise<void>) | null> {
+  // What has run well before fails for another reason, and the one before may not read what it has written.
+  if (start.failedInARow < FAILED_STARTS || start.hasLasted) return null;
   const memory = await readMemory(folder, Math.random);
-  // What can't be remembered is offered again, and judged anew.
-  if (memory.ok) await keepMemory(folder, { ...memory.value, returned: { from, to, at: Date.now() as EpochMs } });
-  await back.value.finish();
-  app.exit(0);
-  return true;
+  // Once: where the one before could not be put back, this one is started again, and must come up to say so.
+  if (!memory.ok || memory.value.returned?.from === from || !(await keepMemory(folder, memory.value)).ok) return null;
+  const back = await (await installer())?.goBack();
+  if (!back?.ok || back.value === null) return null;
+  const before = back.value;
+  await keepMemory(folder, { ...memory.value, returned: { from, to: before.version, at: Date.now() as EpochMs } });
+  return () => before.finish();
 }
