@@ -75,7 +75,10 @@ function loadOf(model: ModelRef, effort: Effort): InferenceRequest {
 export function createInferenceClient(options: InferenceClientOptions): InferenceClient {
   const { clock, onEvent } = options;
   const limits = { ...INFERENCE_LIMITS, ...options.limits };
-  const rungs = createRungs(options.ladder ?? EXECUTION_PROVIDERS);
+  const providers = options.ladder ?? EXECUTION_PROVIDERS;
+  const rungs = createRungs(providers);
+  /** Rungs that took the models, and of those the ones that later did not: somebody else held their memory. */
+  const [took, full] = [new Set<ExecutionProvider>(), new Set<ExecutionProvider>()];
   let effort = options.effort ?? effortOf('all-out', availableParallelism());
   let supervised: Supervised | null = null;
   let port: ChildPort | null = null;
@@ -148,7 +151,8 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     ladder = rungs.withReport(report);
     trying = null;
     phase = 'open';
-    if (everOpened && before && before !== found.provider) onEvent({ kind: 'stepped-down', from: before, to: found.provider });
+    const below = before && providers.indexOf(found.provider) > providers.indexOf(before);
+    if (everOpened && below) onEvent({ kind: 'stepped-down', from: before, to: found.provider });
     everOpened = true;
     onEvent({ kind: 'device', device, ladder });
     for (const model of models.values()) {
@@ -163,6 +167,7 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     const waiters = loading.get(model) ?? [];
     loading.delete(model);
     if (!result.ok) models.delete(model);
+    else if (device) took.add(device.provider);
     for (const resolve of waiters) resolve(result);
     const unasked = !result.ok && waiters.length === 0;
     const opening = openWaiters.length > 0;
@@ -197,6 +202,8 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     lostAt = null;
     everOpened = false;
     models.clear();
+    took.clear();
+    full.clear();
     rungs.forget();
     tellOpened(failure);
     for (const waiters of loading.values()) for (const resolve of waiters) resolve(failure);
@@ -212,6 +219,9 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
     supervised?.stop();
     supervised = null;
     lostAt = null;
+    // The game for which it rested may have held the card's memory, and be gone by the time it wakes.
+    for (const provider of full) rungs.forgive(provider);
+    full.clear();
     const failure = fail('inference-unavailable', { detail: 'resting' });
     tellOpened(failure);
     for (const waiters of loading.values()) for (const resolve of waiters) resolve(failure);
@@ -265,6 +275,7 @@ export function createInferenceClient(options: InferenceClientOptions): Inferenc
           );
         return;
       case 'provider-broke':
+        if (loading.size > 0 && took.has(reply.provider)) full.add(reply.provider);
         rungs.fell(reply.provider, 'failed', reply.detail);
         if (port) supervised?.giveUpOn(port);
         return;

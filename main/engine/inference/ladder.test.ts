@@ -163,6 +163,33 @@ describe('the ladder', () => {
     expect(kinds()).toContain('stepped-down');
   });
 
+  it('after a rest tries again a rung that had worked and was full when it came back, and no other', async () => {
+    const { clock, client, processes, events, fates } = setUp({});
+    await client.open();
+    await client.load(MODEL);
+    await client.rest();
+    Object.assign(fates, { cuda: 'breaks at load' });
+    expect(await meanwhile(clock, client.open(), 5_000)).toMatchObject({ ok: true, value: { device: { provider: 'webgpu' } } });
+    await client.rest();
+    Object.assign(fates, { cuda: 'works' });
+    expect(await meanwhile(clock, client.open())).toMatchObject({ ok: true, value: { device: { provider: 'cuda' } } });
+    expect(events.filter(({ kind }) => kind === 'stepped-down')).toEqual([{ kind: 'stepped-down', from: 'cuda', to: 'webgpu' }]);
+    Object.assign(fates, { cuda: 'breaks at work' });
+    expect(await meanwhile(clock, run(client, clock), 5_000)).toMatchObject({ ok: true });
+    await client.rest();
+    await meanwhile(clock, client.open());
+    expect(processes.at(-1)?.asked, 'one that broke at work stays out').toEqual(['webgpu', 'cpu']);
+  });
+
+  it('does not try again a rung that never took the model', async () => {
+    const { clock, client, processes } = setUp({ cuda: 'breaks at load' });
+    await client.open();
+    await meanwhile(clock, client.load(MODEL), 5_000);
+    await client.rest();
+    await meanwhile(clock, client.open());
+    expect(processes.at(-1)?.asked).toEqual(['webgpu', 'cpu']);
+  });
+
   it('keeps a rung whose process was ended while it had nothing to do', async () => {
     const { clock, client, processes, kinds } = setUp({});
     await client.open();

@@ -8,6 +8,8 @@ export interface Rungs {
   fell(provider: ExecutionProvider, outcome: 'failed' | 'inconclusive', detail: string): void;
   /** Every rung in the ladder's order: those that fell as they fell, the others as the process reported them. */
   withReport(report: readonly Rung[]): readonly Rung[];
+  /** Worth trying after all. */
+  forgive(provider: ExecutionProvider): void;
   /** A new Start tries everything again: a driver may have been mended meanwhile. */
   forget(): void;
 }
@@ -30,6 +32,7 @@ export function createRungs(providers: readonly ExecutionProvider[]): Rungs {
           fallen.get(provider) ??
           report.find((rung) => rung.provider === provider) ?? { provider, outcome: 'untried', detail: null, tookMs: null },
       ),
+    forgive: (provider) => void fallen.delete(provider),
     forget: () => fallen.clear(),
   };
 }
