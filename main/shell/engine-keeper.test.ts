@@ -251,6 +251,23 @@ it('an engine that hangs is ended and started again', async () => {
   expect(engines).toHaveLength(2);
 });
 
+it('an engine that does not hear Stop is ended within five seconds, and comes back without mining', async () => {
+  const keeper = keep();
+  newest().become(mining);
+  newest().deaf = true;
+  const stopped = keeper.send(stop);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await stopped).toMatchObject({ ok: true });
+  expect(engines[0]?.killed).toBe(true);
+  expect(keeper.snapshot.miner.kind).toBe('setting-up');
+  newest().become({ kind: 'ready' });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([engines.length, newest().killed, newest().commands]).toEqual([2, false, []]);
+  expect(await keeper.send(stop)).toMatchObject({ ok: true });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(newest().killed, 'one that hears it is left alone').toBe(false);
+});
+
 it('a command that is never answered is unreachable', async () => {
   const keeper = keep();
   newest().deaf = true;

@@ -57,6 +57,9 @@ const CRASH_LOOP_WINDOW_MS = 60_000;
 const KEPT_NOTICES = 10;
 const MS_PER_SECOND = 1_000;
 
+/** An engine answers Stop at once and has ended all of a run within five seconds. */
+const STOP_HEARD_MS = 4_000;
+
 /** The engine promises to be gone within five seconds of `dispose`; what is left then is ended by force. */
 export const DISPOSE_LIMIT_MS = 4_800;
 
@@ -168,11 +171,22 @@ export function keepEngine({ start, open, opening: first }: EngineKeeperOptions)
     if (command.type === 'miner.stop') {
       wish = { stopped: true };
       resume = null; // what a dead engine did is not taken up again
-      if (!current) return Promise.resolve(ok({}));
-    } else if (current && command.type === 'miner.start') wish = { stopped: false, pause: null };
+      return stop(command);
+    }
+    if (current && command.type === 'miner.start') wish = { stopped: false, pause: null };
     else if (current && command.type === 'miner.resume') wish = { ...wish, pause: null };
     else if (current && command.type === 'miner.pause' && !command.args.reason) wish = { ...wish, pause: command.args };
     return pass(command);
+  };
+
+  /** Whoever does not hear it is ended, and has stopped then. */
+  const stop = async (command: Command): Promise<CommandResult> => {
+    const engine = current;
+    if (!engine) return ok({});
+    const late = setTimeout(() => engine.kill(), STOP_HEARD_MS);
+    const result = await pass(command);
+    clearTimeout(late);
+    return current === engine ? result : ok({});
   };
 
   const pass = (command: Command): Promise<CommandResult> => {
