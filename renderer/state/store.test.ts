@@ -8,8 +8,8 @@ import { mergeRows } from './queries.ts';
 import { T0, row, snapshot } from './samples.test-data.ts';
 import { CALM_MS, createStore } from './store.ts';
 
-/** A link by hand: says what it is told to, and keeps `kept` as its ledger. */
-function handLink(kept = [row(1), row(2)], flight: readonly FlightRow[] = []) {
+/** A link by hand: says what it is told to, and keeps `kept` as its ledger, newest first. */
+function handLink(kept = [row(2), row(1)], flight: readonly FlightRow[] = []) {
   const listeners: ((snapshot: Snapshot) => void)[] = [];
   const sent: unknown[] = [];
   const link: Link = {
@@ -103,6 +103,14 @@ describe('rows', () => {
     expect(store.view().gaps).toEqual([{ why: 'battery', from: T0 - 9_000, to: T0 + 1_000 }]);
     say(snapshot(8, { miner: { kind: 'blocked', problem: { code: 'port-taken' }, helps: [], work: null, since: T0 + 1_500 } }));
     expect(store.view().gaps.map(({ why }) => why)).toEqual(['battery', 'blocked']);
+  });
+
+  it('are in order after a start that brings none of its own', async () => {
+    const { link, say } = handLink([row(3), row(2), row(1)]);
+    const store = createStore(link);
+    say(snapshot(1));
+    await vi.runAllTimersAsync();
+    expect(store.view().rows.map(({ id }) => id)).toEqual([1, 2, 3]);
   });
 
   it('reads on from the oldest it has', async () => {

@@ -74,8 +74,8 @@ export function createStore(link: Link): Store {
     }
     const { rows } = result.value;
     become({
-      // What snapshots brought meanwhile is newer than the ledger's copy.
-      rows: mergeRows(rows, view.rows),
+      // It comes newest first. What snapshots brought meanwhile is newer than the ledger's copy.
+      rows: mergeRows(rows.toReversed(), view.rows),
       backfilled: true,
       wholeHistory: rows.length < BACKFILL_ROWS,
     });
