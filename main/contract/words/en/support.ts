@@ -4,7 +4,7 @@ import type { SupportPartName } from '../../support.ts';
 /** The Help screen. */
 export const help = {
   title: 'Help',
-  lead: 'Something is not as it should be? Here is what somebody who helps you needs to know.',
+  lead: 'Something is not as it should be? Lode puts into a file what somebody who helps you needs to know. You read it first.',
   never:
     'Nobody from Lode ever asks for your words, your passphrase or a key, and nobody writes to you first. Whoever does wants your money.',
   made: 'Put the file together',
