@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { Earnings } from '../screens/earnings/Earnings.tsx';
 import { Help } from '../screens/support/Help.tsx';
 import { Home } from '../screens/home/Home.tsx';
+import type { PartName } from '../screens/settings/Part.tsx';
 import { Settings } from '../screens/settings/Settings.tsx';
 import { Subnets } from '../screens/subnets/Subnets.tsx';
 import { Wallet } from '../screens/wallet/Wallet.tsx';
@@ -34,11 +35,23 @@ function showsPractice(screen: Screen, snapshot: Snapshot): boolean {
   return money && snapshot.wallet ? snapshot.wallet.network === 'practice' : isPractice(snapshot);
 }
 
-function Shown({ screen, view, onGo }: { screen: Screen; view: View; onGo: (screen: Screen) => void }) {
+interface ShownProps {
+  readonly screen: Screen;
+  readonly part: PartName | null;
+  readonly view: View;
+  readonly onGo: (screen: Screen, part?: PartName) => void;
+}
+
+function Shown({ screen, part, view, onGo }: ShownProps) {
   switch (screen) {
     case 'home':
       return (
-        <Home view={view} onWallet={() => onGo('wallet')} onSubnets={() => onGo('subnets')} onSettings={() => onGo('settings')} />
+        <Home
+          view={view}
+          onWallet={() => onGo('wallet')}
+          onSubnets={() => onGo('subnets')}
+          onUpdates={() => onGo('settings', 'updates')}
+        />
       );
     case 'earnings':
       return <Earnings view={view} />;
@@ -47,7 +60,7 @@ function Shown({ screen, view, onGo }: { screen: Screen; view: View; onGo: (scre
     case 'wallet':
       return <Wallet view={view} />;
     case 'settings':
-      return <Settings view={view} />;
+      return <Settings view={view} at={part} />;
     case 'help':
       return <Help view={view} />;
     default:
@@ -59,6 +72,12 @@ export function App() {
   const view = useView();
   const { t } = useWords();
   const [screen, setScreen] = useState<Screen>('home');
+  /** Of the settings, where they were opened for one. */
+  const [part, setPart] = useState<PartName | null>(null);
+  const go = (to: Screen, within: PartName | null = null) => {
+    setScreen(to);
+    setPart(within);
+  };
   const theme = view.snapshot?.settings.theme;
   useEffect(() => {
     if (theme) showTheme(theme);
@@ -87,7 +106,7 @@ export function App() {
               type="button"
               className="rail-item"
               aria-current={screen === name ? 'page' : undefined}
-              onClick={() => setScreen(name)}
+              onClick={() => go(name)}
             >
               <Icon {...ICON} />
               {t(`rail.${name}`)}
@@ -97,7 +116,7 @@ export function App() {
       </nav>
       {/* Keyed, so that each screen is begun at its top. */}
       <main key={screen} id="content" tabIndex={-1}>
-        <Shown screen={screen} view={view} onGo={setScreen} />
+        <Shown screen={screen} part={part} view={view} onGo={go} />
       </main>
       {view.snapshot?.host.asksClose ? (
         <CloseQuestion idle={!isAtWork(view.snapshot)} place={view.snapshot.host.trayPlace} />

@@ -33,10 +33,10 @@ interface Props {
   readonly view: View;
   readonly onWallet: () => void;
   readonly onSubnets: () => void;
-  readonly onSettings: () => void;
+  readonly onUpdates: () => void;
 }
 
-export function Home({ view, onWallet, onSubnets, onSettings }: Props) {
+export function Home({ view, onWallet, onSubnets, onUpdates }: Props) {
   const { snapshot, calm } = view;
   const asking = useAsk();
   const rootRef = useRef<HTMLDivElement>(null);
@@ -53,7 +53,7 @@ export function Home({ view, onWallet, onSubnets, onSettings }: Props) {
         <FirstRun asking={asking} onWallet={onWallet} />
         {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}
         <CallersNotice snapshot={snapshot} asking={asking} />
-        <UpdateLine snapshot={snapshot} onSettings={onSettings} />
+        <UpdateLine snapshot={snapshot} onUpdates={onUpdates} />
         <Seam view={view} snapshot={snapshot} />
       </div>
     );
@@ -79,7 +79,7 @@ export function Home({ view, onWallet, onSubnets, onSettings }: Props) {
         <BlockedPanel state={snapshot.miner} snapshot={snapshot} asking={asking} onSubnets={onSubnets} />
       ) : null}
       {head.reachable ? <CallersNotice snapshot={snapshot} asking={asking} /> : null}
-      <UpdateLine snapshot={snapshot} onSettings={onSettings} />
+      <UpdateLine snapshot={snapshot} onUpdates={onUpdates} />
       <PracticeLine snapshot={calm} />
       <Seam view={view} snapshot={snapshot} />
       <Figures snapshot={calm} />

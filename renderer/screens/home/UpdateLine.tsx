@@ -2,7 +2,7 @@
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { useWords } from '../../words/use-words.ts';
 
-export function UpdateLine({ snapshot, onSettings }: { snapshot: Snapshot; onSettings: () => void }) {
+export function UpdateLine({ snapshot, onUpdates }: { snapshot: Snapshot; onUpdates: () => void }) {
   const { t } = useWords();
   const { update } = snapshot.host;
   if (update.kind !== 'ready' && update.kind !== 'told' && update.kind !== 'returned') return null;
@@ -13,7 +13,7 @@ export function UpdateLine({ snapshot, onSettings }: { snapshot: Snapshot; onSet
   return (
     <p className="update-line" data-update-line={update.kind} aria-live="polite">
       {said}
-      <button type="button" className="quiet-link" onClick={onSettings}>
+      <button type="button" className="quiet-link" onClick={onUpdates}>
         {t('updates.line.open')}
       </button>
     </p>

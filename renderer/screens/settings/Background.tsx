@@ -15,7 +15,7 @@ export function Background({ snapshot: { settings, host }, asking }: Props) {
   const { lastWork } = settings;
   return (
     <section className="setting" data-background>
-      <h2>{t('settings.background')}</h2>
+      <h3>{t('settings.background')}</h3>
       <div className="switches">
         {host.opensAtLogin === null ? null : (
           <Switch

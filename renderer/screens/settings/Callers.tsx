@@ -26,9 +26,9 @@ export function Callers({ callers }: { callers: CallersView }) {
   const sentence = standingSentence(file, locale);
   return (
     <div className="callers" data-callers={file.found ? standing.kind : 'none'}>
-      <h3>{t('settings.callersPractice')}</h3>
+      <h4>{t('settings.callersPractice')}</h4>
       <p>{practice === null ? t('settings.callersPracticeRests') : t('settings.callersPracticeRuns', { count: practice })}</p>
-      <h3>{t('settings.callersFile')}</h3>
+      <h4>{t('settings.callersFile')}</h4>
       <p className="path">{file.path}</p>
       {fault ? (
         <p className="callers-fault" data-callers-fault={fault.code}>

@@ -22,9 +22,9 @@ export function Computer({ snapshot }: { snapshot: Snapshot }) {
   const { computer, device, ladder } = snapshot;
   const answers = (
     <section className="setting">
-      <h2>
+      <h3>
         <Term name="provider">{t('computer.answers')}</Term>
-      </h2>
+      </h3>
       {computer && computer.probes.length > 0 ? (
         <Probes probes={computer.probes} device={device} />
       ) : computer?.probing ? (
@@ -42,7 +42,7 @@ export function Computer({ snapshot }: { snapshot: Snapshot }) {
   return (
     <>
       <section className="setting" data-computer>
-        <h2>{t('computer.title')}</h2>
+        <h3>{t('computer.title')}</h3>
         <div className="computer">
           <Devices computer={computer} />
           {findings.map((finding) => {
@@ -79,7 +79,7 @@ export function Computer({ snapshot }: { snapshot: Snapshot }) {
       {answers}
       {gpuPack.kind === 'none' ? null : (
         <section className="setting">
-          <h2>{t('computer.pack')}</h2>
+          <h3>{t('computer.pack')}</h3>
           <GpuPackPart pack={gpuPack} asking={asking} />
         </section>
       )}

@@ -43,7 +43,7 @@ function Day({ day, words }: { day: FlightDay; words: Words }) {
   const sum = sumOf(day, words);
   return (
     <section>
-      <h3>{name}</h3>
+      <h4>{name}</h4>
       {sum === null ? null : <p className="flight-sum">{sum}</p>}
       <div className="table-hold">
         <table className="ledger-table" aria-label={`${t('flight.title')}, ${name}`}>

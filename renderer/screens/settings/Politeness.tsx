@@ -36,7 +36,7 @@ export function Politeness({ snapshot }: { snapshot: Snapshot }) {
   };
   return (
     <section className="setting" data-politeness>
-      <h2>{t('politeness.title')}</h2>
+      <h3>{t('politeness.title')}</h3>
       <div className="politeness">
         <p className="hint">{t('politeness.hint')}</p>
         {asking.problem ? <FailedAsk problem={asking.problem} onDismiss={asking.dismiss} /> : null}

@@ -21,7 +21,7 @@ export function TimeWindows({ name, windows, busy, onChange }: Props) {
   const words = useWords();
   const { t } = words;
   const rootRef = useRef<HTMLElement>(null);
-  useKeptFocus(rootRef, 'h3');
+  useKeptFocus(rootRef, 'h4');
   const [adding, setAdding] = useState(false);
   const openerRef = useRef<HTMLButtonElement>(null);
   const wasAdding = useRef(false);
@@ -33,7 +33,7 @@ export function TimeWindows({ name, windows, busy, onChange }: Props) {
   const full = windows.length >= MOST_WINDOWS;
   return (
     <section ref={rootRef} className="hours" data-hours={name}>
-      <h3 tabIndex={-1}>{t(`politeness.${name}`)}</h3>
+      <h4 tabIndex={-1}>{t(`politeness.${name}`)}</h4>
       <p className="hint">{t(windows.length === 0 ? `politeness.${name}None` : `politeness.${name}Hint`)}</p>
       {windows.length === 0 ? null : (
         <ul className="hours-list">

@@ -24,7 +24,7 @@ export function Updates({ snapshot, asking, onChange }: Props) {
   const { update } = snapshot.host;
   return (
     <section className="setting" data-update={update.kind}>
-      <h2>{t('updates.title')}</h2>
+      <h3>{t('updates.title')}</h3>
       <div className="updates">
         <p>{t('updates.runs', { version: snapshot.version })}</p>
         <div aria-live="polite">
@@ -33,7 +33,7 @@ export function Updates({ snapshot, asking, onChange }: Props) {
         <Steps update={update} automatic={snapshot.settings.autoUpdate} asking={asking} />
         {'notes' in update && update.notes !== '' ? (
           <div className="update-notes">
-            <h3>{t('updates.notes')}</h3>
+            <h4>{t('updates.notes')}</h4>
             <p>
               <Untrusted text={update.notes} lines={2} />
             </p>
@@ -41,7 +41,7 @@ export function Updates({ snapshot, asking, onChange }: Props) {
         ) : null}
         {update.kind === 'ready' ? (
           <div className="update-notes">
-            <h3>{t('updates.key')}</h3>
+            <h4>{t('updates.key')}</h4>
             <p className="path">{update.key}</p>
           </div>
         ) : null}

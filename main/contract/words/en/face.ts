@@ -185,6 +185,14 @@ export const face = {
 
   settings: {
     title: 'Settings',
+    parts: {
+      label: 'Parts of the settings',
+      general: 'General',
+      polite: 'Out of your way',
+      updates: 'Updates and history',
+      computer: 'Computer and models',
+      callers: 'Who reaches Lode',
+    },
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     onClose: 'When the window is closed',
@@ -196,7 +204,7 @@ export const face = {
     startMiningHint: 'As if you pressed “{{work}}”.',
     startMiningNone: 'What you began last; so far you have begun nothing.',
     notifications: 'Tell me when something needs me',
-    notificationsHint: 'A stop by a problem, a slot in danger, an update that is ready. Nothing else.',
+    notificationsHint: 'A problem that stops Lode, a slot in danger, an update that is ready. Nothing else.',
     port: 'Port for questions',
     portHint: 'Validators reach Lode here. A change holds at once.',
     save: 'Save',
