@@ -84,6 +84,81 @@ describe('never comes out, embedded anywhere', () => {
     ).toBeNull();
   });
 
+  it('the words of a phrase in another dress: escaped, in an address, in a page, in JSON, in other letters, with what is not seen', () => {
+    const wide = (text: string) =>
+      text.replaceAll(/[a-z]/g, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfe_e0));
+    const dresses: ((words: readonly string[]) => string)[] = [
+      (words) => JSON.stringify(words.join('\n')),
+      (words) => JSON.stringify(JSON.stringify(words.join('\r\n'))),
+      (words) => words.join('\\u0020'),
+      (words) => encodeURIComponent(words.join('\n')),
+      (words) => encodeURIComponent(words.join(',')),
+      (words) => words.join('&nbsp;'),
+      (words) => words.map((word) => `<li>${word}</li>`).join('\n'),
+      (words) => JSON.stringify(words.map((word, at) => ({ i: at, word }))),
+      (words) => words.join('\u200b'),
+      (words) => words.map((word) => `${word.slice(0, 1)}\u00ad${word.slice(1)}`).join(' '),
+      (words) => wide(words.join(' ')),
+    ];
+    const found = fc.check(
+      fc.property(phrase, fc.constantFrom(...dresses), (words, dress) => {
+        const shown = redact(`said ${dress(words)} so`)
+          .normalize('NFKC')
+          .replaceAll(/\p{Cf}/gu, '');
+        return !words.slice(2, -3).some((word) => word.length > 4 && shown.includes(word));
+      }),
+      { numRuns: 300 },
+    );
+    expect(found.failed && found.counterexample).toBeFalsy();
+  });
+
+  it('a key in groups, escaped, and as base64 in an address', () => {
+    const hex = (key: Buffer, each: RegExp, as: string) => key.toString('hex').replaceAll(each, as).trim();
+    const forms: ((key: Buffer) => { text: string; pieces: string[] })[] = [
+      (key) => whole(hex(key, /.{4}/g, '$& ')),
+      (key) => whole(hex(key, /.{8}/g, '$&\n')),
+      (key) => whole(hex(key, /../g, String.raw`\x$&`)),
+      (key) => whole(hex(key, /../g, '%$&')),
+      (key) => whole(hex(key, /../g, String.raw`\u00$&`)),
+      (key) => {
+        const text = encodeURIComponent(key.toString('base64'));
+        return { text, pieces: text.split('%').filter((piece) => piece.length > 7) };
+      },
+    ];
+    expect(
+      leak(
+        fc.tuple(bytes(32), fc.constantFrom(...forms)).map(([key, form]) => form(key)),
+        fc.constantFrom('', ' ', '"', 'key '),
+      ),
+    ).toBeNull();
+  });
+
+  it.each([
+    '{"password":"Correct horse, Obvious"}',
+    String.raw`{\"token\":\"Obvious\"}`,
+    String.raw`"{\"passphrase\":\"my Obvious\",\"a\":1}"`,
+    String.raw`{"password":"a\"b Obvious"}`,
+    "passphrase: 'it is Obvious'",
+    'password="left open, Obvious',
+    '--password Obvious --to x',
+    '--hotkey-seed Obvious',
+    'pwd=Obvious',
+    'Cookie: session=1; id=Obvious',
+  ])('what says of itself that it is secret: %s', (text) => {
+    expect(redact(text)).not.toContain('Obvious');
+  });
+
+  it.each([
+    'getaddrinfo ENOTFOUND node.obvious.example',
+    'getaddrinfo EAI_AGAIN obvious',
+    "code: 'ENOTFOUND', hostname: 'node.obvious.example'",
+    '{"host":"node.obvious.example:9944"}',
+    'Host: node.obvious.example',
+  ])('whom a person speaks to: %s', (text) => {
+    expect(redact(text)).not.toContain('obvious');
+    expect(redact(text.replaceAll(/node\.obvious\.example|obvious/g, 'huggingface.co'))).toContain('huggingface.co');
+  });
+
   it('what a rig lets in by, and what says of itself that it is secret', () => {
     expect(
       leak(
@@ -184,7 +259,29 @@ it('a text too long to look into is not kept at all', () => {
 
 it('takes a hostile text in its stride', () => {
   const started = performance.now();
-  for (const part of ['a@', '://', '0:', '1, ', 'key:', 'ab ', '.1', '/', '=', 'abandon '])
+  for (const part of [
+    'a@',
+    '://',
+    '0:',
+    '1, ',
+    'key:',
+    'ab ',
+    '.1',
+    '/',
+    '=',
+    'abandon ',
+    '-',
+    '%2B',
+    'abcd ',
+    '\\x41',
+    'host: ',
+    '--',
+    'key:"',
+    '\\',
+    'a":"',
+    '&a',
+    'ﷺ',
+  ])
     redact(part.repeat(Math.floor(LONGEST_TEXT / part.length)));
   redact(randomBytes(LONGEST_TEXT / 2).toString('hex'));
   // Linear takes milliseconds; what tries every way to read such a text would take minutes.
