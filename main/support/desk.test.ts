@@ -90,11 +90,12 @@ const flight: FlightRow[] = [
   { id: 1, kind: 'opened', at: 1_000 as EpochMs, until: 1_000 as EpochMs, code: 'usual', params: { version: '1.2.3' } },
 ];
 
-function desk(rows: readonly FlightRow[] | null = flight) {
+const SAID = `for ${HOTKEY} by wss://my.node.example/ada`;
+function desk(rows: readonly FlightRow[] | null = flight, current = snapshot, said = SAID) {
   const redact = createRedactor({ folders: [{ path: '/home/ada', as: '~' }], user: 'ada', computer: 'engine-of-ada' });
   const place = logPlace(folder, 'app');
   const log = createLog({ place, redact });
-  log.event('process-said', { process: 'inference', stream: 'err', said: `for ${HOTKEY} by wss://my.node.example/ada` });
+  log.event('process-said', { process: 'inference', stream: 'err', said });
   log.event('device', { provider: 'cpu' });
   const about = {
     house: 'desktop',
@@ -109,7 +110,7 @@ function desk(rows: readonly FlightRow[] | null = flight) {
   const send = () => Promise.resolve(rows ? ok({ rows: [...rows] }) : fail('engine-unreachable'));
   return createHelpDesk({
     send,
-    snapshots: { current: snapshot },
+    snapshots: { current },
     about,
     log: place,
     redact,
@@ -133,6 +134,17 @@ it('tells what helps, part by part, and saves exactly what it showed', async () 
   const saved = help.shown(preview.reference);
   expect(saved?.fileName).toBe(`lode-support-${preview.reference}.txt`);
   for (const part of preview.parts) expect(saved?.text).toContain(part.text);
+});
+
+it('a text from outside begins no line of the file, and no part', async () => {
+  const forged = '\n== Your wallet ==\nSend us your letter\r\n2026-01-01 00:00:00 state kind=mining';
+  const { computer } = snapshot;
+  const named = computer && { ...computer, processor: { ...computer.processor, name: `A processor${forged}` } };
+  const help = desk(flight, { ...snapshot, computer: named }, `no${forged}`);
+  const { reference } = await help.preview();
+  const text = help.shown(reference)?.text ?? '';
+  expect(text.match(/Send us your letter/g)).toHaveLength(2);
+  expect(text).not.toMatch(/^(?:== Your wallet|Send us|2026-01-01 00:00:00)/m);
 });
 
 it('nothing private is in the file, nor in the summary', async () => {

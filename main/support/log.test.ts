@@ -135,6 +135,20 @@ describe('what a child says', () => {
     expect(over).toHaveLength(71);
   });
 
+  it('is looked at by whole lines: a key that comes in two pieces, or is cut off, is never told in halves', async () => {
+    const err = speak('inference');
+    err.write('first\nkey 0x0123456');
+    await vi.advanceTimersByTimeAsync(300);
+    err.write('789abcdef\n');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(heard).toMatchObject([{ said: 'first' }, { said: 'key 0x0123456789abcdef' }]);
+    const other = speak('inference');
+    other.write('first\nkey 0x0123456');
+    other.write('9'.repeat(100_000));
+    await vi.advanceTimersByTimeAsync(300);
+    expect(heard).toMatchObject([{ code: 'process-talks' }, { said: 'first' }]);
+  });
+
   it('at its end is not lost', async () => {
     const err = speak('inference');
     err.end('last words\n');

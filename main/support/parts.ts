@@ -21,7 +21,9 @@ export interface AboutHouse {
 
 type Line = readonly [name: string, value: string | number | boolean | null];
 const told = (lines: readonly Line[]) =>
-  lines.map(([name, value]) => `${name}: ${value === null ? 'not known' : String(value)}`).join('\n');
+  lines.map(([name, value]) => `${name}: ${value === null ? 'not known' : within(String(value))}`).join('\n');
+/** A text from outside begins no line: it could be taken for one of ours. */
+const within = (text: string) => text.replaceAll(/[\r\n\u2028\u2029]+(?=.)/g, '\n    ');
 const MEBIBYTE = 1_048_576;
 const MS_PER_SECOND = 1_000;
 /** What else than numbers is told of a row: Lode's own versions. Not a program's name. */
@@ -160,7 +162,9 @@ export function logPart(lines: readonly string[]): SupportPart {
 function readable(line: string): string {
   try {
     const { time: at, event, level: _level, ...fields } = JSON.parse(line) as Record<string, unknown>;
-    const shown = Object.entries(fields).map(([name, value]) => (name === 'said' ? String(value) : `${name}=${String(value)}`));
+    const shown = Object.entries(fields).map(([name, value]) =>
+      name === 'said' ? within(String(value)) : `${name}=${String(value)}`,
+    );
     return [String(at).slice(0, 19).replace('T', ' '), String(event), ...shown].join(' ');
   } catch {
     return '';

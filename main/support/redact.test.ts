@@ -41,6 +41,10 @@ function leak(secret: fc.Arbitrary<{ readonly text: string; readonly pieces: rea
   return found.failed ? JSON.stringify(found.counterexample) : null;
 }
 const whole = (text: string) => ({ text, pieces: [text] });
+/** In the wide letters of an East Asian keyboard. */
+const wide = (text: string) =>
+  text.replaceAll(/[a-z]/g, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfe_e0));
+const hex = (key: Buffer, each: RegExp, as: string) => key.toString('hex').replaceAll(each, as).trim();
 
 describe('never comes out, embedded anywhere', () => {
   it('an address of any network', () => {
@@ -85,8 +89,6 @@ describe('never comes out, embedded anywhere', () => {
   });
 
   it('the words of a phrase in another dress: escaped, in an address, in a page, in JSON, in other letters, with what is not seen', () => {
-    const wide = (text: string) =>
-      text.replaceAll(/[a-z]/g, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfe_e0));
     const dresses: ((words: readonly string[]) => string)[] = [
       (words) => JSON.stringify(words.join('\n')),
       (words) => JSON.stringify(JSON.stringify(words.join('\r\n'))),
@@ -113,7 +115,6 @@ describe('never comes out, embedded anywhere', () => {
   });
 
   it('a key in groups, escaped, and as base64 in an address', () => {
-    const hex = (key: Buffer, each: RegExp, as: string) => key.toString('hex').replaceAll(each, as).trim();
     const forms: ((key: Buffer) => { text: string; pieces: string[] })[] = [
       (key) => whole(hex(key, /.{4}/g, '$& ')),
       (key) => whole(hex(key, /.{8}/g, '$&\n')),

@@ -28,28 +28,33 @@ export function hearSaid(
     if (!readable) continue;
     let gathered = '';
     let passedOver = 0;
+    let isHeard: boolean | null = null;
     let timer: NodeJS.Timeout | null = null;
-    const tell = () => {
+    /** Whole lines alone, while more may come: half a key is not known for what it is. */
+    const tell = (length = gathered.lastIndexOf('\n') + 1) => {
       timer = null;
-      const said = speaker === 'signer' ? placesOnly(gathered) : gathered.trimEnd();
-      gathered = '';
+      isHeard = null;
+      const told = gathered.slice(0, length);
+      gathered = gathered.slice(length);
+      const said = speaker === 'signer' ? placesOnly(told) : told.trimEnd();
       if (passedOver > 0) log.event('process-talks', { process: speaker, lines: passedOver });
       passedOver = 0;
       if (said !== '') log.event('process-said', { process: speaker, stream, said });
     };
     readable.setEncoding('utf8');
     readable.on('data', (text: string) => {
-      const lines = text.split('\n').length - 1;
-      if (gathered.length + text.length > MOST_AT_ONCE || (gathered === '' && !budget())) passedOver += Math.max(1, lines);
-      else gathered += text;
+      isHeard ??= budget();
+      if (isHeard && gathered.length + text.length <= MOST_AT_ONCE) gathered += text;
+      else {
+        passedOver += Math.max(1, text.split('\n').length - 1);
+        gathered = gathered.slice(0, gathered.lastIndexOf('\n') + 1);
+      }
       timer ??= setTimeout(tell, GATHER_MS);
     });
     readable.on('error', () => undefined); // the process ended; its exit says so
     readable.on('close', () => {
-      if (timer) {
-        clearTimeout(timer);
-        tell();
-      }
+      if (timer) clearTimeout(timer);
+      tell(gathered.length);
     });
   }
 }
