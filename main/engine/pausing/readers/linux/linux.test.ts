@@ -240,6 +240,11 @@ describe('power', () => {
     ['a desk computer’s mouse', [mouse], { from: 'mains', percent: null }],
     ['a laptop, plugged in', [ac, usb, { ...bat, status: 'Charging' }, mouse], { from: 'mains', percent: 41 }],
     ['a laptop, unplugged', [{ ...ac, online: '0' }, usb, bat], { from: 'battery', percent: 41 }],
+    [
+      'one whose firmware forgets the USB plug it fills from',
+      [usb, { ...bat, status: 'Charging' }],
+      { from: 'mains', percent: 41 },
+    ],
     ['one charged over USB at 0.5 A, and emptying all the same', [{ ...usb, online: '1' }, bat], { from: 'mains', percent: 41 }],
     ['two batteries', [{ ...ac, online: '0' }, bat, { ...bat, capacity: '100' }], { from: 'battery', percent: 70.5 }],
     ['no plug told of', [bat], { from: 'battery', percent: 41 }],

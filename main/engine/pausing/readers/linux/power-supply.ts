@@ -17,10 +17,12 @@ export function powerOf(supplies: readonly Supply[]): Value<'power'> | null {
   const shares = batteries.flatMap(({ capacity }) => (/^(?:100|\d{1,2})$/.test(capacity) ? [Number(capacity)] : []));
   const percent = shares.length === 0 ? null : shares.reduce((all, share) => all + share, 0) / shares.length;
   const plugs = own.filter(({ type, online }) => type !== 'Battery' && type !== 'UPS' && online !== '');
-  if (plugs.some(({ online }) => online !== '0')) return { from: 'mains', percent };
+  // What fills comes from somewhere, also where the firmware does not know its plug.
+  const fills = batteries.some(({ status }) => status === 'Charging');
+  if (fills || plugs.some(({ online }) => online !== '0')) return { from: 'mains', percent };
   if (plugs.length > 0 || batteries.some(({ status }) => status === 'Discharging')) return { from: 'battery', percent };
   // No plug is told of: what a battery does says it.
-  const fed = batteries.some(({ status }) => status === 'Charging' || status === 'Full' || status === 'Not charging');
+  const fed = batteries.some(({ status }) => status === 'Full' || status === 'Not charging');
   return fed ? { from: 'mains', percent } : null;
 }
 
