@@ -2,12 +2,15 @@
 import {
   chmodSync,
   existsSync,
+  linkSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -115,6 +118,18 @@ describe('an AppImage', () => {
     const prepared = await installer().prepare(write(NEW, 'pending/new'), signed, noOffer);
     if (prepared.ok) await prepared.value.cancel();
     expect([app(), readdirSync(at('apps'))]).toEqual([OLD, ['Lode.AppImage']]);
+  });
+
+  it('writes through no link, and into no file, that somebody laid where the new one is written', async () => {
+    const target = write(OLD, 'apps/Lode.AppImage');
+    const theirs = write(Buffer.from('theirs'), 'elsewhere');
+    symlinkSync(theirs, at('apps/.Lode.AppImage.lode-new'));
+    const prepared = await installer().prepare(write(NEW, 'pending/new'), signed, noOffer);
+    if (prepared.ok) await prepared.value.swap();
+    expect([readFileSync(theirs, 'utf8'), lstatSync(target).isFile(), app()]).toEqual(['theirs', true, NEW]);
+    linkSync(theirs, at('apps/.Lode.AppImage.lode-new'));
+    const again = await installer().prepare(write(NEW, 'pending/new'), signed, noOffer);
+    expect([again.ok, readFileSync(theirs, 'utf8')]).toEqual([true, 'theirs']);
   });
 
   it('can be replaced where its folder can be written', async () => {

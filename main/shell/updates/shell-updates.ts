@@ -17,6 +17,7 @@ import { platformOf } from './release-claim.ts';
 import { UPDATES_FOLDER } from './taking-up.ts';
 import { updateKeys } from './update-keys.ts';
 import { Updates } from './updates.ts';
+import { wishesOf } from './wishes.ts';
 
 export const shellUpdates: ShellModule = {
   enable: (shell) => {
@@ -62,7 +63,7 @@ async function open(shell: Shell): Promise<Updates | null> {
     installer,
     page: facts.page ?? config.page ?? `https://${config.host}`,
     clock: systemClock,
-    settings: () => snapshots.current.settings,
+    settings: () => wishesOf(snapshots.current),
     waits: () => harmOf(shell, isLookedAt),
     leave: (to, prepared) => leave(shell, folder, to, prepared),
     tell: (update) => snapshots.tell({ update }),

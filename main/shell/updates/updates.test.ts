@@ -6,13 +6,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fail, ok, type Result } from '../../contract/problem.ts';
 import { Settings } from '../../contract/settings.ts';
 import type { UpdateChannel, UpdateView, UpdateWait } from '../../contract/update.ts';
+import type { Ss58 } from '../../contract/units.ts';
 import { clockByHand } from '../../engine/clock-by-hand.ts';
+import { emptySnapshot } from '../empty-snapshot.ts';
 import type { Offer } from './feed.ts';
 import type { Installer } from './installer.ts';
 import { keepMemory, readMemory } from './memory.ts';
 import type { ReleaseClaim } from './release-claim.ts';
 import { claimOf, hexOf, pair, signed } from './testing/signed.ts';
 import { Updates, type UpdatesOptions } from './updates.ts';
+import { wishesOf } from './wishes.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -235,6 +238,14 @@ describe('putting it in', () => {
     lode.harm.now = null;
     await lode.pass(15_000);
     expect(lode.done).toEqual(['prepared', 'left for 0.2.0']);
+  });
+
+  it('is left to the person where no engine says what they want', async () => {
+    const nobody = emptySnapshot('0.1.0');
+    const lode = await begin({ options: { settings: () => wishesOf(nobody) } });
+    await lode.updates.look('clock');
+    expect(lode.last()).toMatchObject({ kind: 'told', page: null });
+    expect(wishesOf({ ...nobody, hotkey: 'a' as Ss58 })).toEqual({ autoUpdate: true, updateChannel: 'stable' });
   });
 
   it('that fails is told, and nothing of it is kept', async () => {

@@ -25,7 +25,9 @@ export async function verifyFile(file: string, pinned: Pinned): Promise<Result<v
  * What is refused leaves nothing at `to`. Rejects with the file system's error.
  */
 export async function copyVerified(from: string, to: string, pinned: Pinned, mode: number): Promise<Result<void>> {
-  const into = await open(to, 'w', mode);
+  // A file of our own making: what somebody laid there is not written through, and nobody holds this one open.
+  await rm(to, { force: true });
+  const into = await open(to, 'wx', mode);
   try {
     const sha256 = await hashFile(from, { signal: FOREVER, into });
     // The umask may have taken some of the mode away.
