@@ -1,5 +1,6 @@
 // The search, on the real threads: against every clique of small graphs, for its deadline, its end, and its chances.
 import { readdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -182,7 +183,8 @@ describe.runIf(process.platform === 'linux')('another feel', () => {
     dial.turn('all-out');
     expect(await search.find(TAILED, { deadlineMs: LONG_MS })).toEqual([0, 1, 2]);
     await vi.waitFor(() => expect(threadsBy(idle).count + threadsBy(behind).count).toBe(0), { timeout: 10_000 });
-    expect(threadsBy(normal).count).toBeGreaterThan(0);
+    // Whoever started these tests may have put them behind already.
+    expect(threadsBy(Math.max(normal, os.getPriority())).count).toBeGreaterThan(0);
   });
 });
 
