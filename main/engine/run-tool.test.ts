@@ -1,5 +1,5 @@
 // Running the system's tools, with real ones: what they print, how they end, and those that do not.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -32,6 +32,14 @@ it('asks for plain English and plain numbers', async () => {
 
 it('says that there is no such program', async () => {
   expect(await runTool('lode-no-such-program', [], limits)).toEqual({ kind: 'absent' });
+});
+
+it('says so of one that may not be started, where it was only named', async (context) => {
+  context.skip(process.platform === 'win32', 'there every file with the right ending may be');
+  writeFileSync(path.join(folder, 'lode-forbidden'), '', { mode: 0o644 });
+  vi.stubEnv('PATH', folder);
+  expect(await runTool('lode-forbidden', [], limits)).toEqual({ kind: 'absent' });
+  vi.unstubAllEnvs();
 });
 
 it('says so where the system refuses to start it at all', async () => {

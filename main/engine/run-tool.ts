@@ -1,5 +1,6 @@
 // Runs one of the system's own tools and gives back what it printed: without a shell, within a time, within a length.
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
 
 export interface ToolLimits {
@@ -11,7 +12,7 @@ export interface ToolLimits {
 export type ToolResult =
   /** `code` null: ended by a signal. */
   | { readonly kind: 'ended'; readonly code: number | null; readonly stdout: Buffer; readonly stderr: Buffer }
-  /** There is no such program. */
+  /** There is no such program, or none on PATH that may be started: a folder of PATH that nobody may look into says no more. */
   | { readonly kind: 'absent' }
   /** It was still at it when its time was over. It was told to end, and may not have heard: a stuck driver keeps its process. */
   | { readonly kind: 'silent' }
@@ -54,9 +55,10 @@ export const runTool: RunTool = (tool, args, { limitMs, maxBytes }) =>
       return parts;
     };
     const printed = { stdout: collect(stdout), stderr: collect(stderr) };
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      end(error.code === 'ENOENT' ? { kind: 'absent' } : { kind: 'failed', detail: error.code ?? error.message }),
-    );
+    child.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      const absent = code === 'ENOENT' || (code === 'EACCES' && path.basename(tool) === tool);
+      end(absent ? { kind: 'absent' } : { kind: 'failed', detail: code ?? message });
+    });
     child.once('close', (code) =>
       end({ kind: 'ended', code, stdout: Buffer.concat(printed.stdout), stderr: Buffer.concat(printed.stderr) }),
     );

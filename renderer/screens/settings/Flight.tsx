@@ -11,6 +11,8 @@ import { reasonText, rowText } from './flight-text.ts';
 
 /** Rows shown before somebody asks for more. */
 const FIRST_ROWS = 12;
+/** Of a day. Less says nothing that its length does not. */
+const WORTH_A_SHARE = 0.01;
 
 /** `turn`: read again when it changes. */
 export function Flight({ turn }: { turn: string }) {
@@ -75,12 +77,15 @@ function Day({ day, words }: { day: FlightDay; words: Words }) {
 function sumOf({ from, to, minedMs, sleptMs, paused }: FlightDay, words: Words): string | null {
   const { t, locale } = words;
   const whole = Math.max(1, to - from);
-  const percent = new Intl.NumberFormat(locale.language, { style: 'percent', maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(locale.language, { style: 'percent', maximumFractionDigits: 0 });
   const parts = [
     ...(minedMs > 0 ? [t('flight.day.mined', { time: span(minedMs, words) })] : []),
-    ...paused.map(({ reason, ms }) =>
-      t('flight.day.paused', { time: span(ms, words), reason: reasonText(reason, words), share: percent.format(ms / whole) }),
-    ),
+    ...paused.map(({ reason, ms }) => {
+      const said = { time: span(ms, words), reason: reasonText(reason, words) };
+      return ms / whole < WORTH_A_SHARE
+        ? t('flight.day.pausedBriefly', said)
+        : t('flight.day.paused', { ...said, share: percent.format(ms / whole) });
+    }),
     ...(sleptMs > 0 ? [t('flight.day.slept', { time: span(sleptMs, words) })] : []),
   ];
   const text = parts.join('; ');

@@ -40,6 +40,7 @@ export const flight = {
   day: {
     mined: 'answered for {{time}}',
     paused: 'paused {{time}}: {{reason}}, {{share}} of the day',
+    pausedBriefly: 'paused {{time}}: {{reason}}',
     slept: 'slept {{time}}',
   },
 } as const;

@@ -26,7 +26,7 @@ export const shell = {
     resumeAnyway: 'Resume anyway',
     install: 'Install the update {{version}}',
     installing: 'Installing the update {{version}}',
-    seeUpdate: 'Lode {{version}} is there',
+    seeUpdate: 'Lode {{version}} is out',
     leaveSafeMode: 'Start as usual',
     open: 'Open Lode',
     quit: 'Quit Lode',

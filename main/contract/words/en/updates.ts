@@ -16,7 +16,7 @@ export const updates = {
   lookedAt: 'Looked {{time}}.',
   unknown: 'Whether there is anything newer is not known.',
   checking: 'Looking for something newer.',
-  told: 'Version {{version}} is there.',
+  told: 'Version {{version}} is out.',
   toldPage: 'Fetch it here, and install it over this one:',
   toldHere: 'Lode fetches it and puts it in when you say so.',
   openPage: 'Open the page',
@@ -49,7 +49,7 @@ export const updates = {
   /** On the home screen. */
   line: {
     ready: 'Version {{version}} of Lode is ready.',
-    told: 'Version {{version}} of Lode is there.',
+    told: 'Version {{version}} of Lode is out.',
     returned: 'Version {{from}} of Lode did not start; {{to}} runs again.',
     open: 'See in Settings',
   },
