@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command } from '../../contract/commands.ts';
 import type { MinerState } from '../../contract/miner-state.ts';
+import type { PauseReason } from '../../contract/pausing.ts';
 import { fail, ok } from '../../contract/problem.ts';
 import type { EpochMs } from '../../contract/units.ts';
 import type { Shell } from '../shell.ts';
@@ -18,7 +19,7 @@ const work = { kind: 'practice', subnet: 'practice' } as const;
 const at = 1_795_000_000_000 as EpochMs;
 const MINING: MinerState = { kind: 'mining', work, since: at, recovering: null };
 const READY: MinerState = { kind: 'ready' };
-const paused = (reason: 'person' | 'metered', until: EpochMs | null = null): MinerState => ({
+const paused = (reason: PauseReason, until: EpochMs | null = null): MinerState => ({
   kind: 'paused',
   work,
   reason,
@@ -35,7 +36,16 @@ beforeEach(() => {
 afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
 
 /** A shell around a miner that does as it is told, at once. */
-function shellWith(miner: MinerState, options: { window?: object | null; level?: StartLevel; atWork?: object } = {}) {
+interface Around {
+  readonly window?: object | null;
+  readonly level?: StartLevel;
+  readonly atWork?: object;
+  /** While the axon closes. */
+  readonly meanwhile?: (become: (state: MinerState) => void) => void;
+  /** Somebody has quit already. */
+  readonly ends?: boolean;
+}
+function shellWith(miner: MinerState, options: Around = {}) {
   const sent: Command[] = [];
   const listeners = new Set<() => void>();
   const current = {
@@ -50,6 +60,7 @@ function shellWith(miner: MinerState, options: { window?: object | null; level?:
     for (const listener of listeners) listener();
   };
   const finished: string[] = [];
+  const { meanwhile, ends = false } = options;
   const { window = null, level = 'all', atWork = { queries: 0, transactions: 0, lastHourOfImmunity: null } } = options;
   const shell = {
     dataFolder,
@@ -64,11 +75,12 @@ function shellWith(miner: MinerState, options: { window?: object | null; level?:
     window: { current: window },
     send: (command: Command) => {
       sent.push(command);
-      if (command.type === 'miner.pause') become(paused('person', command.args.until));
+      if (command.type === 'miner.pause') become(paused(command.args.reason ?? 'person', command.args.until));
+      if (command.type === 'miner.pause') meanwhile?.(become);
       if (command.type === 'miner.start' || command.type === 'miner.resume') become(MINING);
       return Promise.resolve(command.type === 'miner.at-work' ? ok(atWork) : ok({}));
     },
-    quitThen: (finish: () => Promise<void>) => void finish().then(() => finished.push('ended')),
+    quitThen: (finish: () => Promise<void>) => void (ends ? Promise.resolve() : finish()).then(() => finished.push('ended')),
   } as unknown as Shell;
   return { shell, sent, finished, become, types: () => sent.map(({ type }) => type) };
 }
@@ -80,22 +92,40 @@ const prepared = (fault = false) => ({
 });
 
 describe('leaving', () => {
-  it('writes down what is done, lets the axon close, swaps, and ends', async () => {
+  it('lets the axon close, swaps, writes down what was done, and ends', async () => {
     const lode = shellWith(MINING);
-    expect(await leave(lode.shell, folder(), '0.2.0', prepared())).toEqual({ ok: true, value: undefined });
+    expect(await leave(lode.shell, folder(), prepared())).toEqual({ ok: true, value: undefined });
     expect(lode.sent).toEqual([{ type: 'miner.pause', args: { until: null, reason: 'update' } }]);
-    expect(readNote(folder(), Date.now())).toMatchObject({ hidden: true, work, paused: null });
     await vi.waitFor(() => expect(lode.finished).toEqual(['ended']));
+    expect(readNote(folder(), Date.now())).toMatchObject({ hidden: true, work, paused: null });
   });
 
   it('that is refused at the last moment goes on with what was done', async () => {
     const lode = shellWith(MINING, { window: {} });
-    expect(await leave(lode.shell, folder(), '0.2.0', prepared(true))).toMatchObject({ problem: { code: 'update-altered' } });
+    expect(await leave(lode.shell, folder(), prepared(true))).toMatchObject({ problem: { code: 'update-altered' } });
     expect([lode.types(), existsSync(path.join(folder(), NOTE_FILE)), lode.finished]).toEqual([
       ['miner.pause', 'miner.resume'],
       false,
       [],
     ]);
+  });
+
+  it('goes on with nothing that the person stopped or paused while the axon closed', async () => {
+    const stopped = shellWith(MINING, { meanwhile: (become) => become(READY) });
+    await leave(stopped.shell, folder(), prepared());
+    await vi.waitFor(() => expect(stopped.finished).toEqual(['ended']));
+    expect(readNote(folder(), Date.now())).toMatchObject({ work: null });
+    const held = shellWith(MINING, { meanwhile: (become) => become(paused('person')) });
+    await leave(held.shell, folder(), prepared());
+    await vi.waitFor(() => expect(held.finished).toEqual(['ended']));
+    expect(readNote(folder(), Date.now())).toMatchObject({ work, paused: { until: null } });
+  });
+
+  it('leaves no note where somebody quits first: Lode begins nothing when it is opened again', async () => {
+    const lode = shellWith(MINING, { ends: true });
+    await leave(lode.shell, folder(), prepared());
+    await vi.waitFor(() => expect(lode.finished).toEqual(['ended']));
+    expect(existsSync(path.join(folder(), NOTE_FILE))).toBe(false);
   });
 
   it('notes a person’s pause as theirs, and one of politeness as work', () => {
@@ -139,6 +169,13 @@ describe('coming back', () => {
     takingUp.enable(gentle.shell);
     await vi.waitFor(() => expect(existsSync(path.join(folder(), NOTE_FILE))).toBe(false));
     expect([late.sent, idle.sent, gentle.sent]).toEqual([[], [], []]);
+  });
+
+  it('begins nothing the next time where it was quit before it could', async () => {
+    await note(MINING);
+    const end = takingUp.enable(shellWith({ kind: 'setting-up' }).shell);
+    end();
+    expect(existsSync(path.join(folder(), NOTE_FILE))).toBe(false);
   });
 
   it('is hidden once, however often it is started', async () => {

@@ -1,5 +1,5 @@
 // What Lode was doing when an update ended it, on the disk, so that the next start takes it up: asked for by nobody else, and only at once.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -52,3 +52,12 @@ export async function writeNote(folder: string, note: LeftNote): Promise<void> {
 }
 
 export const dropNote = (folder: string): Promise<void> => rm(path.join(folder, NOTE_FILE), { force: true });
+
+/** The same, done when it answers. What cannot be taken away is of another time before long. */
+export function dropNoteNow(folder: string): void {
+  try {
+    rmSync(path.join(folder, NOTE_FILE), { force: true });
+  } catch {
+    // A folder that cannot be written; the app ends all the same.
+  }
+}

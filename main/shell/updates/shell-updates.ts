@@ -65,7 +65,7 @@ async function open(shell: Shell): Promise<Updates | null> {
     clock: systemClock,
     settings: () => wishesOf(snapshots.current),
     waits: () => harmOf(shell, isLookedAt),
-    leave: (to, prepared) => leave(shell, folder, to, prepared),
+    leave: (_to, prepared) => leave(shell, folder, prepared),
     tell: (update) => snapshots.tell({ update }),
   });
   await updates.begin();

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { inWords } from '../../support/defects.ts';
 import type { ShellModule } from '../shell.ts';
-import { dropNote, readNote, writeNote } from './left-note.ts';
+import { dropNote, dropNoteNow, readNote, writeNote } from './left-note.ts';
 
 export const UPDATES_FOLDER = 'updates';
 
@@ -33,6 +33,10 @@ export const takingUp: ShellModule = {
     };
     const stop = snapshots.subscribe(() => void take());
     void take();
-    return stop;
+    return () => {
+      stop();
+      // Quit before it was taken up: what is opened after that begins nothing. One that dies leaves it.
+      if (!taken) dropNoteNow(folder);
+    };
   },
 };
