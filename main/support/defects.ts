@@ -10,6 +10,8 @@ export function noteDefects(process: NodeJS.Process, log: Log): void {
 
 /** For the desktop's main process: a slip in one corner of the shell is written down, and ends neither the app nor the mining. */
 export function outliveDefects(process: NodeJS.Process, log: Log): void {
+  // A terminal that has gone: to say so in it would be the next error, and so on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('uncaughtException', (error) => log.event('uncaught', { kind: 'exception', said: inWords(error) }));
   process.on('unhandledRejection', (error) => log.event('uncaught', { kind: 'rejection', said: inWords(error) }));
 }

@@ -1,4 +1,5 @@
 // The log: only its events, bounded, redacted, and no trouble of its own is anybody else's.
+import { EventEmitter } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogFields } from './events.ts';
 import { createLog, type Log } from './log.ts';
 import { openLogFile } from './log-file.ts';
+import { outliveDefects } from './defects.ts';
 import { hearSaid } from './said.ts';
 
 const ADDRESS = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY';
@@ -162,4 +164,16 @@ describe('what a child says', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(heard).toMatchObject([{ said: 'TypeError\n    at open (file:///x/signer.mjs:1:2)' }]);
   });
+});
+
+it('a terminal that has gone costs its echo, and is no defect that is echoed in its turn', () => {
+  const heard: unknown[] = [];
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  outliveDefects(Object.assign(new EventEmitter(), streams) as unknown as NodeJS.Process, {
+    event: (code) => void heard.push(code),
+    close: () => undefined,
+  });
+  // Without a listener it would be thrown, and in Electron caught, told and echoed without end.
+  for (const stream of Object.values(streams)) expect(() => stream.emit('error', new Error('EPIPE'))).not.toThrow();
+  expect(heard).toEqual([]);
 });
