@@ -41,6 +41,11 @@ describe('whom Lode speaks to', () => {
     for (const host of given) expect(HOSTS).toContain(host);
   });
 
+  it('is named once, so that one sentence holds', () => {
+    const hosts = OUTSIDE.map(({ host }) => host);
+    expect(hosts).toEqual([...new Set(hosts)]);
+  });
+
   it('is nobody that nothing names any more', () => {
     const all = [...CODE, ...DATA].map((file) => readFileSync(path.join(root, file), 'utf8')).join('\n');
     expect(OUTSIDE.map(({ host }) => host).filter((host) => !all.includes(host))).toEqual([]);

@@ -24,11 +24,8 @@ export const OUTSIDE = [
   { host: 'hf-mirror.com', purpose: 'model', when: 'from Download until the model is here, where the first does not answer' },
   { host: 'files.pythonhosted.org', purpose: 'gpu-pack', when: 'from Download until the pack is here' },
   { host: 'raw.githubusercontent.com', purpose: 'upstream', when: 'while a person mines a subnet on a network' },
-  { host: 'github.com', purpose: 'update', when: 'from an installed Lode that replaces itself, when it looks for a newer one' },
-  { host: 'objects.githubusercontent.com', purpose: 'update', when: 'while a newer Lode is fetched' },
-  { host: 'release-assets.githubusercontent.com', purpose: 'update', when: 'while a newer Lode is fetched' },
   { host: 'crawler.tag101.ai', purpose: 'subnet', when: 'while a person mines Tag101 and has agreed to it' },
-  { host: 'github.com', purpose: 'update', when: 'every four hours, in a build whose updates are published there' },
+  { host: 'github.com', purpose: 'update', when: 'every few hours, from an installed Lode whose updates are published there' },
   { host: 'objects.githubusercontent.com', purpose: 'update', when: 'while an update is fetched from there' },
   { host: 'release-assets.githubusercontent.com', purpose: 'update', when: 'while an update is fetched from there' },
 ] as const satisfies readonly OutsideHost[];
