@@ -16,6 +16,7 @@ import type { ReleaseClaim } from './release-claim.ts';
 import { claimOf, hexOf, pair, signed } from './testing/signed.ts';
 import { Updates, type UpdatesOptions } from './updates.ts';
 import { wishesOf } from './wishes.ts';
+import type { PausingView } from '../../contract/pausing.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -246,6 +247,19 @@ describe('putting it in', () => {
     await lode.updates.look('clock');
     expect(lode.last()).toMatchObject({ kind: 'told', page: null });
     expect(wishesOf({ ...nobody, hotkey: 'a' as Ss58 })).toEqual({ autoUpdate: true, updateChannel: 'stable' });
+  });
+
+  it.each([
+    ['metered', true, false],
+    ['metered, and they do not mind', false, true],
+  ])('is left to the person while the line is %s', (_line, metered, autoUpdate) => {
+    const { settings, ...nobody } = emptySnapshot('0.1.0');
+    const read = { kind: 'known', at: 0, value: { metered: true } };
+    const known = {
+      ...{ ...nobody, hotkey: 'a' as Ss58, settings: { ...settings, politeness: { ...settings.politeness, metered } } },
+      pausing: { signals: { network: read } } as unknown as PausingView,
+    };
+    expect(wishesOf(known)).toMatchObject({ autoUpdate });
   });
 
   it('that fails is told, and nothing of it is kept', async () => {
