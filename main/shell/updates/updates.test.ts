@@ -256,7 +256,9 @@ describe('putting it in', () => {
     const { settings, ...nobody } = emptySnapshot('0.1.0');
     const read = { kind: 'known', at: 0, value: { metered: true } };
     const known = {
-      ...{ ...nobody, hotkey: 'a' as Ss58, settings: { ...settings, politeness: { ...settings.politeness, metered } } },
+      ...nobody,
+      hotkey: 'a' as Ss58,
+      settings: { ...settings, politeness: { ...settings.politeness, metered } },
       pausing: { signals: { network: read } } as unknown as PausingView,
     };
     expect(wishesOf(known)).toMatchObject({ autoUpdate });
