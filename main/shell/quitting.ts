@@ -12,16 +12,27 @@ export interface Quitter {
   quitThen(finish: () => Promise<void>): void;
 }
 
-/** Ends the app once the engine has ended: `first` runs at once, `last` just before the end. */
-export function quitter(engine: Pick<EngineKeeper, 'dispose'>, first: () => void, last: () => void): Quitter {
+/**
+ * Ends the app once the engine has ended: `first` runs at once, `last` just before the end. A step that fails is told to `fault` and
+ * holds up none of the others: an app that has no window and does not end would keep every later start from opening one.
+ */
+export function quitter(
+  engine: Pick<EngineKeeper, 'dispose'>,
+  first: () => void,
+  last: () => void,
+  fault: (error: unknown) => void,
+): Quitter {
   let begun = false;
   const end = async (finish: () => Promise<void>) => {
     if (begun) return;
     begun = true;
-    first();
-    await engine.dispose();
-    last();
-    await finish();
+    for (const step of [async () => first(), () => engine.dispose(), async () => last(), finish]) {
+      try {
+        await step();
+      } catch (error) {
+        fault(error);
+      }
+    }
     app.exit(0);
   };
   return { quit: () => void end(() => Promise.resolve()), quitThen: (finish) => void end(finish) };

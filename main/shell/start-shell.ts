@@ -3,6 +3,7 @@ import path from 'node:path';
 import { app } from 'electron';
 import type { Launch } from '../contract/launch.ts';
 import { createSpeech } from '../contract/words/speech.ts';
+import { inWords } from '../support/defects.ts';
 import type { Log } from '../support/log.ts';
 import { appHelp } from './app-log.ts';
 import { createAppWindow } from './app-window.ts';
@@ -77,6 +78,7 @@ export function startShell({ launch, start, dataFolder, log, home, built }: Shel
       () => {
         for (const undo of disable.toReversed()) undo();
       },
+      (error) => log.event('uncaught', { kind: 'exception', said: inWords(error) }),
     ),
     updates: { current: null },
   };
