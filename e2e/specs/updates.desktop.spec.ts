@@ -75,6 +75,7 @@ test('an update takes over, goes on with the practice, and is returned from', as
     await expect(home.page.updateLine).toContainText('Version 0.2.0 of Lode is ready.');
     await home.page.page.screenshot({ path: info.outputPath('home.png') });
     await home.page.button('See in Settings').click();
+    await expect(home.page.page.getByRole('heading', { name: 'Updates and history' })).toBeFocused();
     await home.page.button('Restart now').click();
     await expect.poll(() => isAlive(home.pid), { timeout: 20_000 }).toBe(false);
 
