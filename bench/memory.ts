@@ -6,7 +6,7 @@ const KB_PER_MB = 1024;
 /** What a process of an Electron app is there for; `engine`: the engine's host and every child of its own. */
 export const ROLES = ['main', 'engine', 'renderer', 'gpu', 'network', 'zygote', 'other'] as const;
 export type Role = (typeof ROLES)[number];
-/** Megabytes. */
+/** One number for each role; of memory, megabytes. */
 export type Weight = { readonly [role in Role]: number } & { readonly whole: number };
 
 /** Megabytes. null where the system does not tell (only Linux has smaps_rollup). */
@@ -14,6 +14,15 @@ export function pssMb(pid: number): number | null {
   try {
     const kb = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
     return kb === undefined ? null : Number(kb) / KB_PER_MB;
+  } catch {
+    return null;
+  }
+}
+
+/** Files and sockets a process holds open. null where the system does not tell. */
+export function openHandles(pid: number): number | null {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
   } catch {
     return null;
   }
@@ -64,9 +73,9 @@ export function roleOf(command: string): Role {
   return service === 'network.mojom.NetworkService' ? 'network' : 'other';
 }
 
-/** A whole Electron app by what its processes are for. Throws where PSS is not told. */
-export function weighApp(pid: number): Weight {
-  const weight: Record<Role | 'whole', number> = {
+/** A whole Electron app by what its processes are for: the sum of what is measured of each. */
+function sumByRole(pid: number, measure: (pid: number) => number | null): Weight {
+  const sums: Record<Role | 'whole', number> = {
     main: 0,
     engine: 0,
     renderer: 0,
@@ -76,16 +85,24 @@ export function weighApp(pid: number): Weight {
     other: 0,
     whole: 0,
   };
-  if (pssMb(pid) === null) throw new Error('this system does not tell PSS');
   // A renderer's parent is a zygote, so the whole tree is walked.
   for (const walk = [pid]; walk.length > 0; ) {
     const one = walk.pop() as number;
-    const mb = pssMb(one) ?? 0;
+    const measured = measure(one) ?? 0;
     const role = one === pid ? 'main' : roleOf(commandLine(one));
     // A program that is no part of Electron has no such argument either.
-    weight[role === 'main' && one !== pid ? 'other' : role] += mb;
-    weight.whole += mb;
+    sums[role === 'main' && one !== pid ? 'other' : role] += measured;
+    sums.whole += measured;
     walk.push(...childrenOf(one));
   }
-  return weight;
+  return sums;
 }
+
+/** Megabytes. Throws where PSS is not told. */
+export function weighApp(pid: number): Weight {
+  if (pssMb(pid) === null) throw new Error('this system does not tell PSS');
+  return sumByRole(pid, pssMb);
+}
+
+/** Files and sockets held open, by role in the same way. */
+export const openInApp = (pid: number): Weight => sumByRole(pid, openHandles);

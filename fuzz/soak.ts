@@ -1,11 +1,10 @@
 // The soak: honest queries at a steady pace and a trickle of every hostile kind, for as long as asked; does the axon's memory grow?
-import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { pssMb } from '../bench/memory.ts';
+import { openHandles, pssMb } from '../bench/memory.ts';
 import { startAxon } from './axon-process.ts';
 import { createRandom } from './random.ts';
 import { makeRequest, packets, readCorpus } from './requests.ts';
-import { type Sample, type Slope, slopeOf, type Verdict, verdictOf } from './slope.ts';
+import { type Sample, type Verdict, verdictOn, type Weighed, weighed } from './slope.ts';
 import { fill } from './template.ts';
 import { Trial } from './trial.ts';
 
@@ -15,17 +14,13 @@ export interface SoakReport {
   readonly sent: number;
   readonly answered: number;
   readonly findings: readonly string[];
-  /** MB; of what is measured after the first fifth, in which code is compiled and stores fill up. */
+  /** MB. */
   readonly heap: Weighed;
   readonly pss: Weighed;
   /** Files and sockets the process holds open. */
   readonly handles: Weighed;
-  /** `growing` where either is, `flat` where both are. */
   readonly verdict: Verdict;
 }
-
-/** `growing`: by more than is allowed, and by more than may be left to chance. */
-export type Weighed = Partial<Slope> & { readonly verdict: Verdict };
 
 const MB = 1_024 * 1_024;
 const ROUND_MS = 1_000;
@@ -33,7 +28,6 @@ const HANG_UP_SHARE = 0.1;
 const HONEST_A_ROUND = 20;
 const HOSTILE_A_ROUND = 12;
 const SAMPLE_EVERY_MS = 5_000;
-const WARM_SHARE = 0.2;
 /** MB, or handles, an hour: a miner that runs for a week must not need a gigabyte more. */
 const ALLOWED = 4;
 const MOST_FINDINGS = 20;
@@ -83,24 +77,18 @@ export async function soak(minutes: number, seed: number, say: (line: string) =>
       }
       await wait(Math.max(0, round * ROUND_MS - passed()));
     }
-    const weigh = (samples: readonly Sample[]): Weighed => {
-      const slope = slopeOf(samples.filter(({ atMs }) => atMs > durationMs * WARM_SHARE));
-      return { ...slope, verdict: verdictOf(slope, ALLOWED) };
+    const weigh = (samples: readonly Sample[]): Weighed => weighed(samples, passed(), ALLOWED);
+    const all = { heap: weigh(heap), pss: weigh(pss), handles: weigh(handles) };
+    return {
+      minutes,
+      seed,
+      sent,
+      answered: trial.counts.get('answered') ?? 0,
+      findings,
+      ...all,
+      verdict: verdictOn(Object.values(all)),
     };
-    const weighed = { heap: weigh(heap), pss: weigh(pss), handles: weigh(handles) };
-    const verdicts = Object.values(weighed).map(({ verdict }) => verdict);
-    const verdict = verdicts.includes('growing') ? 'growing' : verdicts.every((one) => one === 'flat') ? 'flat' : 'inconclusive';
-    return { minutes, seed, sent, answered: trial.counts.get('answered') ?? 0, findings, ...weighed, verdict };
   } finally {
     axon.end();
-  }
-}
-
-/** null: this system does not tell. */
-function openHandles(pid: number): number | null {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).length;
-  } catch {
-    return null;
   }
 }

@@ -17,7 +17,7 @@ const parts = {
   preload: { from: ['preload', 'main/contract'], build: buildPreload },
   renderer: { from: ['renderer', 'main/contract'], build: buildRenderer },
   bench: { from: ['bench', 'main', 'e2e/fixtures'], build: () => buildBeside('bench') },
-  fuzz: { from: ['fuzz', 'bench', 'main'], build: () => buildBeside('fuzz') },
+  fuzz: { from: ['fuzz', 'bench', 'main', 'e2e/fixtures'], build: () => buildBeside('fuzz') },
 };
 
 /** What the app is made of; the bench and the fuzzer are built when they are run. */
