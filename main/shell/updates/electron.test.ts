@@ -304,7 +304,7 @@ describe.skipIf(electron.where === null)(`in a real Electron${electron.where ? '
 const rememberCounter = (counter: number) => (folder: string) =>
   writeFileSync(
     path.join(folder, 'memory.json'),
-    JSON.stringify({ format: 1, lot: 0.5, counter, lookedAt: null, returned: null }),
+    JSON.stringify({ format: 1, lot: 0.5, counters: { stable: counter, beta: 0 }, lookedAt: null, returned: null }),
   );
 
 const filesIn = (folder: string): string[] =>

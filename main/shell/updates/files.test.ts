@@ -185,9 +185,9 @@ describe("a system's own installer", () => {
 describe('what is remembered', () => {
   it('is drawn once and stays', async () => {
     const first = await readMemory(at('updates'), () => 0.25);
-    expect(first).toMatchObject({ ok: true, value: { lot: 0.25, counter: 0 } });
-    if (first.ok) await keepMemory(at('updates'), { ...first.value, counter: 9 });
-    expect(await readMemory(at('updates'), () => 0.5)).toMatchObject({ value: { lot: 0.25, counter: 9 } });
+    expect(first).toMatchObject({ ok: true, value: { lot: 0.25, counters: { stable: 0, beta: 0 } } });
+    if (first.ok) await keepMemory(at('updates'), { ...first.value, counters: { stable: 9, beta: 0 } });
+    expect(await readMemory(at('updates'), () => 0.5)).toMatchObject({ value: { lot: 0.25, counters: { stable: 9 } } });
   });
 
   it('of a newer Lode is refused, and left as it is; a broken file begins anew', async () => {

@@ -8,7 +8,7 @@ export interface Ours {
   readonly version: string;
   readonly platform: string;
   readonly channel: UpdateChannel;
-  /** The highest counter of a release that was ever seen here. */
+  /** The highest counter of a release on its channel that was ever seen here. */
   readonly seenCounter: number;
 }
 

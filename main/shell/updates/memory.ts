@@ -1,4 +1,4 @@
-// What is remembered of updates over starts, in one small file: this computer's lot, the highest counter seen, what did not start.
+// What is remembered of updates over starts, in one small file: this computer's lot, the highest counters seen, what did not start.
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -14,8 +14,8 @@ const Memory = z.strictObject({
   format: z.literal(FORMAT),
   /** 0 up to 1, drawn once and told to nobody: whether this computer is among the first of a staged release. */
   lot: z.number().min(0).lt(1),
-  /** The highest counter under a signature that held. */
-  counter: z.int().nonnegative(),
+  /** The highest counter under a signature that held, of each channel: who gives up on betas is not kept from what is finished. */
+  counters: z.strictObject({ stable: z.int().nonnegative(), beta: z.int().nonnegative() }),
   lookedAt: EpochMs.nullable(),
   /** The last version that did not start, and the one that was returned to. It is not offered again. */
   returned: z.strictObject({ from: z.string().max(40), to: z.string().max(40), at: EpochMs }).nullable(),
@@ -29,7 +29,7 @@ export async function readMemory(folder: string, random: () => number): Promise<
   if (format > FORMAT) return fail('update-memory-newer', { found: format, known: FORMAT });
   const known = Memory.safeParse(json);
   if (known.success) return ok(known.data);
-  const memory: Memory = { format: FORMAT, lot: random(), counter: 0, lookedAt: null, returned: null };
+  const memory: Memory = { format: FORMAT, lot: random(), counters: { stable: 0, beta: 0 }, lookedAt: null, returned: null };
   return keepMemory(folder, memory);
 }
 

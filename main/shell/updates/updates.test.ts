@@ -165,6 +165,22 @@ describe('looking', () => {
     });
   });
 
+  it('of a beta keeps no finished release from who has given up on betas', async () => {
+    const beta = await begin({
+      claim: { version: '0.3.0-beta.1', channel: 'beta', counter: 9 },
+      settings: { updateChannel: 'beta', autoUpdate: false },
+    });
+    await beta.updates.look('person');
+    expect(beta.last()).toMatchObject({ kind: 'told' });
+    // They give up on betas; the newest finished one was numbered before.
+    const finished = await begin({ claim: { counter: 8 } });
+    await finished.updates.look('person');
+    expect(finished.last()).toMatchObject({ kind: 'ready', version: '0.2.0' });
+    const older = await begin({ claim: { counter: 7 } });
+    await older.updates.look('person');
+    expect(older.last()).toMatchObject({ kind: 'failed', problem: { code: 'update-counter-older', params: { seen: 8 } } });
+  });
+
   it('does not offer again what did not start, and says that it was returned from', async () => {
     const memory = await readMemory(folder, () => 0.5);
     const returned = { from: '0.2.0', to: '0.1.0', at: 1_795_000_000_000 as never };

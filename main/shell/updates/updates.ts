@@ -170,9 +170,11 @@ export class Updates {
     const signed = readClaim(signature.value, keys, offer.version);
     if (!signed.ok) return this.refused(offer.version, signed.problem);
     const { claim } = signed.value;
-    const judged = judge(claim, offer.version, { version, platform, channel, seenCounter: this.memory.counter });
+    const { counters } = this.memory;
+    const seenCounter = counters[claim.channel];
+    const judged = judge(claim, offer.version, { version, platform, channel, seenCounter });
     if (!judged.ok) return this.refused(offer.version, judged.problem);
-    const kept = await this.remember({ counter: Math.max(claim.counter, this.memory.counter) });
+    const kept = await this.remember({ counters: { ...counters, [claim.channel]: Math.max(claim.counter, seenCounter) } });
     if (!kept.ok) return this.refused(offer.version, kept.problem);
     // Who asks is given it, so that nobody who knows of it is told that there is none.
     if (by === 'clock' && !isInStage(claim, this.memory.lot)) return this.nothingNew();
