@@ -186,7 +186,11 @@ describe('what no subnet has as its model any more', () => {
   it('is not known where there is no list of subnets: a catalogue that was refused costs no model', async () => {
     const one = modelOn(hub, 'lode/one', contents);
     await (await fetched({ tag101: one })).close();
-    await (await open({})).close();
+    const refused = await open({});
+    // What is used and what is free is known all the same.
+    expect(refused.view.usedBytes).toBeGreaterThan(0);
+    expect(refused.view.freeBytes).toBeGreaterThan(0);
+    await refused.close();
     expect((await open({ tag101: one })).standing('tag101')).toMatchObject({ kind: 'ready' });
   });
 });

@@ -183,12 +183,14 @@ export class ModelStore {
 
   /** Deletes what is of no subnet's model any more. Without a list of subnets (it was refused, say) nothing is known to be unwanted. */
   async collectGarbage(): Promise<void> {
-    if (!this.#open || this.#options.subnets.size === 0) return;
-    const { shelf, kept } = this.#open;
-    const models = [...kept.values()];
-    const wanted = new Set(models.flatMap(({ model }) => model.files.map(({ sha256 }) => sha256)));
-    // What cannot be deleted now can be another time.
-    await shelf.sweep(wanted, new Set(models.map(({ view }) => view))).catch(() => undefined);
+    if (!this.#open) return;
+    if (this.#options.subnets.size > 0) {
+      const { shelf, kept } = this.#open;
+      const models = [...kept.values()];
+      const wanted = new Set(models.flatMap(({ model }) => model.files.map(({ sha256 }) => sha256)));
+      // What cannot be deleted now can be another time.
+      await shelf.sweep(wanted, new Set(models.map(({ view }) => view))).catch(() => undefined);
+    }
     await this.#measure();
   }
 
