@@ -6,10 +6,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundleTypescript } from '../../../tools/import-typescript.mjs';
 import { testParts } from '../../../tools/setup-tests.mjs';
 import type { UpdateView } from '../../contract/update.ts';
+import { skipBecause } from '../../rig/skip-for-tests.ts';
 import type { ReleaseClaim } from './release-claim.ts';
 import { SIGNATURE_SUFFIX } from './release-claim.ts';
 import type { DriveCase } from './testing/drive.ts';
@@ -153,12 +154,17 @@ const last = (views: readonly UpdateView[] | undefined) => {
   return view?.kind === 'current' ? (view.problem?.code ?? 'current') : view?.kind;
 };
 
-describe.skipIf(electron.where === null)(`in a real Electron${electron.where ? '' : ` (skipped: ${electron.why})`}`, () => {
+describe('in a real Electron', () => {
+  beforeEach((context) => {
+    if (electron.where === null) skipBecause(context, `no Electron: ${electron.why}`);
+  });
+
   const wanted: [name: string, outcome: string][] = [];
   let seen: Drive['views'];
   let diskThere = false;
 
   beforeAll(async () => {
+    if (electron.where === null) return;
     work = mkdtempSync(path.join(tmpdir(), 'lode-updates-'));
     mkdirSync(at('app'));
     writeFileSync(at('app/package.json'), JSON.stringify({ name: 'lode', version: '0.1.0', type: 'module', main: 'drive.mjs' }));
@@ -221,6 +227,7 @@ describe.skipIf(electron.where === null)(`in a real Electron${electron.where ? '
   }, 60_000);
 
   afterAll(async () => {
+    if (electron.where === null) return;
     for (const disk of disks) execFileSync('umount', [disk]);
     await Promise.all([feed.close(), elsewhere.close(), objects.close()]);
     rmSync(work, { recursive: true, force: true });
