@@ -13,6 +13,7 @@ import { reasonText, rowText } from './flight-text.ts';
 const FIRST_ROWS = 12;
 /** Of a day. Less says nothing that its length does not. */
 const WORTH_A_SHARE = 0.01;
+const PERCENT = 100;
 
 /** `turn`: read again when it changes. */
 export function Flight({ turn }: { turn: string }) {
@@ -75,16 +76,15 @@ function Day({ day, words }: { day: FlightDay; words: Words }) {
 
 /** "Answered for 20 h, paused 2 h: screen filled, 9 % of the day." null: nothing lasted. */
 function sumOf({ from, to, minedMs, sleptMs, paused }: FlightDay, words: Words): string | null {
-  const { t, locale } = words;
+  const { t } = words;
   const whole = Math.max(1, to - from);
-  const percent = new Intl.NumberFormat(locale.language, { style: 'percent', maximumFractionDigits: 0 });
   const parts = [
     ...(minedMs > 0 ? [t('flight.day.mined', { time: span(minedMs, words) })] : []),
     ...paused.map(({ reason, ms }) => {
       const said = { time: span(ms, words), reason: reasonText(reason, words) };
       return ms / whole < WORTH_A_SHARE
         ? t('flight.day.pausedBriefly', said)
-        : t('flight.day.paused', { ...said, share: percent.format(ms / whole) });
+        : t('flight.day.paused', { ...said, share: Math.round((PERCENT * ms) / whole) });
     }),
     ...(sleptMs > 0 ? [t('flight.day.slept', { time: span(sleptMs, words) })] : []),
   ];

@@ -15,7 +15,7 @@ export const flight = {
     paused: 'Paused: {{reason}}',
     blocked: 'Stopped by a problem ({{problem}})',
     recovering: 'Restarted a part of itself: {{part}}',
-    stopped: 'Stopped, nothing was wanted',
+    stopped: 'Stopped',
     slept: 'The computer slept',
     opened: 'Lode {{version}} started',
     ended: 'Lode ended',
@@ -39,7 +39,7 @@ export const flight = {
   /** A day: `share` of the time since midnight, or of the whole day. */
   day: {
     mined: 'answered for {{time}}',
-    paused: 'paused {{time}}: {{reason}}, {{share}} of the day',
+    paused: 'paused {{time}}: {{reason}}, {{share}} % of the day',
     pausedBriefly: 'paused {{time}}: {{reason}}',
     slept: 'slept {{time}}',
   },
