@@ -66,8 +66,9 @@ it('is one commit of an action everywhere', () => {
 });
 
 it('publishes only what was tested and driven on three systems, as a draft', () => {
-  const { e2e, installers, publish } = release.jobs;
-  expect(publish.needs).toEqual(expect.arrayContaining(['test', 'e2e', 'installers']));
+  const { e2e, installers, sign, publish } = release.jobs;
+  for (const job of [sign, publish]) expect(job.needs).toEqual(expect.arrayContaining(['test', 'e2e', 'installers']));
+  expect(publish.needs).toContain('sign');
   expect(installers.needs).toEqual(expect.arrayContaining(['test', 'e2e']));
   expect(e2e.strategy.matrix.system).toEqual(installers.strategy.matrix.system);
   expect(e2e.strategy.matrix.system.map((system) => system.split('-')[0])).toEqual(['ubuntu', 'macos', 'windows']);
@@ -84,22 +85,26 @@ it('looks that Electron is on a line which is still mended', () => {
 it('attests and sums up all that it publishes, and says what is in it', () => {
   const steps = release.jobs.publish.steps;
   const at = (part) => steps.findIndex((step) => JSON.stringify(step).includes(part));
-  const order = ['sign-release.mjs', 'npm sbom', 'attest-build-provenance', 'gh release create'].map(at);
+  const order = ['"name":"signed"', 'npm sbom', 'attest-build-provenance', 'gh release create'].map(at);
   expect(order).not.toContain(-1);
   expect(order).toEqual(order.toSorted((a, b) => a - b));
   expect(steps[at('attest-build-provenance')].with['subject-path']).toBe('out/*');
+  expect(JSON.stringify(release.jobs.sign.steps)).toMatch(/installers-\*.*sign-release\.mjs.*"name":"signed"/);
 });
 
 it('gives rights and secrets to nobody who does not need them', () => {
-  const { test, e2e, installers, publish } = release.jobs;
-  for (const job of [test, e2e, installers]) expect(job.permissions).toEqual({ contents: 'read' });
+  const { test, e2e, installers, sign, publish } = release.jobs;
+  for (const job of [test, e2e, installers, sign]) expect(job.permissions).toEqual({ contents: 'read' });
   expect(publish.permissions).toEqual({ contents: 'write', 'id-token': 'write', attestations: 'write' });
   for (const job of [test, e2e]) expect([job.environment, secretsOf(job)]).toEqual([undefined, []]);
-  for (const job of [installers, publish]) expect(job.environment).toBe('release');
-  expect(secretsOf(publish)).toEqual(['LODE_UPDATE_KEY']);
+  for (const job of [installers, sign, publish]) expect(job.environment).toBe('release');
+  expect(secretsOf(sign)).toEqual(['LODE_UPDATE_KEY']);
+  // Who may attest runs nobody's package.
+  expect(secretsOf(publish)).toEqual([]);
+  expect(JSON.stringify(publish.steps)).not.toMatch(/npm (?:ci|i|install|run|exec)|npx|node tools/);
   expect(secretsOf(installers).filter((name) => !/CERTIFICATE|APPLE/.test(name))).toEqual([]);
   // A job's own environment would reach every program of every step, npm's among them.
-  for (const job of [installers, publish]) expect(secretsOf(job.env ?? {})).toEqual([]);
+  for (const job of [installers, sign, publish]) expect(secretsOf(job.env ?? {})).toEqual([]);
 });
 
 it('takes what others publish no sooner than a week after', () => {
