@@ -1,5 +1,5 @@
 // The rule no-bare-amount: what is named like money has a type of money. A bare number loses rao above 2⁵³ and does not say its unit.
-import path from 'node:path';
+import { fileOf, nameOf } from './nodes.mjs';
 
 /** Names of amounts; `fiat` and the like are rates, and have a type of their own. */
 const MONEY =
@@ -27,15 +27,9 @@ const isZodNumber = (node) => {
   return isZodNumber(object);
 };
 
-const nameOf = (key) => (key?.type === 'Identifier' ? key.name : key?.type === 'Literal' ? String(key.value) : '');
-
 export const noBareAmount = {
   create(context) {
-    const root = context.cwd ?? process.cwd();
-    const file = path
-      .relative(root, context.filename ?? context.getFilename())
-      .split(path.sep)
-      .join('/');
+    const file = fileOf(context);
     if (!HOLDS.test(file)) return {};
     const say = (node, name) =>
       context.report({ node, message: `"${name}" is an amount: give it Rao, AlphaRao, RaoText or AlphaRaoText, not a number.` });

@@ -1,16 +1,12 @@
 // The lint plugin `house`: who-may-know-whom, over every way a file can name another, no-bare-amount and no-weakened-window.
-import path from 'node:path';
 import { noBareAmount } from './amounts.mjs';
+import { fileOf } from './nodes.mjs';
 import { breach } from './rooms.mjs';
 import { noWeakenedWindow } from './windows.mjs';
 
 const whoMayKnowWhom = {
   create(context) {
-    const root = context.cwd ?? process.cwd();
-    const from = path
-      .relative(root, context.filename ?? context.getFilename())
-      .split(path.sep)
-      .join('/');
+    const from = fileOf(context);
     const look = (node, source, names = []) => {
       if (typeof source?.value !== 'string') return;
       const message = breach(from, source.value, names);

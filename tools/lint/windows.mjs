@@ -1,5 +1,5 @@
 // The rule no-weakened-window: what a window's page, or the browser around it, must never be given. Electron's security list, points 2 to 11.
-import path from 'node:path';
+import { fileOf, nameOf } from './nodes.mjs';
 
 const FORBIDDEN = {
   nodeIntegration: true,
@@ -20,15 +20,9 @@ const SWITCHES =
   /^(?:disable-web-security|allow-running-insecure-content|disable-site-isolation-trials|no-sandbox|remote-debugging-.*)$/;
 const HOLDS = /^(?:main|preload)\/(?!.*\.test\.tsx?$)/;
 
-const nameOf = (key) => (key?.type === 'Identifier' ? key.name : key?.type === 'Literal' ? String(key.value) : '');
-
 export const noWeakenedWindow = {
   create(context) {
-    const root = context.cwd ?? process.cwd();
-    const file = path
-      .relative(root, context.filename ?? context.getFilename())
-      .split(path.sep)
-      .join('/');
+    const file = fileOf(context);
     if (!HOLDS.test(file)) return {};
     return {
       Property: (node) => {
