@@ -19,7 +19,7 @@ const TALKER = `require('node:dns').lookup('example.org', () => undefined);
   require('node:net').connect(443, '203.0.113.5').on('error', () => undefined);
   setTimeout(() => process.exit(), 20_000);`;
 
-test('without a wallet, at rest and practising, it sends nothing beyond this computer', async ({ lode }) => {
+test('without a wallet, from its start on and while it practises, it sends nothing beyond this computer', async ({ lode }) => {
   const why = whyNoOwnNetwork();
   test.skip(why !== null, why ?? '');
 
